@@ -1,0 +1,381 @@
+package dispatcher
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"bluemirror/internal/clock"
+	"bluemirror/models"
+)
+
+// lanes holds the queues of all webhooks, and knows which deliveries this process has in hand.
+//
+// The attempts that run at once are bounded in a way that webhooks which hang cannot use up: the first attempt of a
+// webhook that answered well the last time needs no permission; further ones at the same time share one bound, webhooks
+// whose last attempt failed share another.
+type lanes struct {
+	cfg    Config
+	clock  clock.Clock
+	run    func(l *lane) // carries out attempts for the lane until next has no more for it
+	refill func()        // says that asked has something to tell
+
+	stop    chan struct{} // closed when no attempt may begin any more
+	runners sync.WaitGroup
+	extra   chan struct{} // one place for each attempt beside a webhook's first
+	probes  chan struct{} // one place for each attempt for a failing webhook
+
+	mu      sync.Mutex
+	byID    map[string]*lane
+	queued  int
+	held    map[string]struct{}
+	wanting map[string]struct{} // lanes that have run short
+	stopped bool
+}
+
+func newLanes(cfg Config, clk clock.Clock, run func(*lane), refill func()) *lanes {
+	return &lanes{
+		cfg: cfg, clock: clk, run: run, refill: refill,
+		stop:  make(chan struct{}),
+		extra: make(chan struct{}, cfg.MaxExtra), probes: make(chan struct{}, cfg.MaxProbes),
+		byID: map[string]*lane{}, held: map[string]struct{}{}, wanting: map[string]struct{}{},
+	}
+}
+
+// get finds or makes a lane. The caller holds the lock, as for every method in lower case below that says so.
+func (ls *lanes) get(id string) *lane {
+	l := ls.byID[id]
+	if l == nil {
+		l = &lane{id: id, allowed: 1, wake: make(chan struct{}, 1)}
+		ls.byID[id] = l
+	}
+	l.touched = ls.clock.Read()
+	return l
+}
+
+// add queues jobs that have been leased to this process.
+func (ls *lanes) add(jobs []Job) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for _, job := range jobs {
+		l := ls.get(job.Delivery.WebhookID)
+		if l.closing > 0 {
+			continue // dropped already, or else found by the next reconciliation
+		}
+		ls.held[job.Delivery.ID] = struct{}{}
+		ls.queued++
+		if l.insert(job) {
+			l.rouse()
+		}
+		ls.spawn(l)
+	}
+}
+
+// spawn starts runners for a lane as far as it may have them. The caller holds the lock.
+func (ls *lanes) spawn(l *lane) {
+	for !ls.stopped && l.running < l.runners() {
+		if l.running > 0 {
+			select {
+			case ls.extra <- struct{}{}:
+			default:
+				return
+			}
+		}
+		l.running++
+		ls.runners.Go(func() { ls.run(l) })
+	}
+}
+
+// next takes the lane's next job for a runner, and waits until its time has come. It is false when the runner has to
+// end.
+func (ls *lanes) next(l *lane) (Job, bool) {
+	for {
+		ls.mu.Lock()
+		if ls.stopped || len(l.jobs) == 0 || l.closing > 0 || l.running > max(l.allowed, 1) {
+			ls.leave(l)
+			return Job{}, false
+		}
+		wait := l.wait(ls.clock.Now())
+		if wait <= 0 {
+			job := l.take()
+			ls.queued--
+			ls.ask(l)
+			ls.mu.Unlock()
+			return job, true
+		}
+		if l.resting {
+			ls.leave(l)
+			return Job{}, false
+		}
+		l.resting = true
+		ls.mu.Unlock()
+		ls.pause(l, wait)
+	}
+}
+
+// leave ends a runner and releases the lock.
+func (ls *lanes) leave(l *lane) {
+	if l.running > 1 {
+		<-ls.extra
+	}
+	l.running--
+	ls.mu.Unlock()
+}
+
+// pause lets the one runner of a lane sleep until something is due.
+func (ls *lanes) pause(l *lane, wait time.Duration) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.wake:
+	case <-ls.stop:
+	}
+	ls.mu.Lock()
+	l.resting = false
+	ls.mu.Unlock()
+}
+
+// ask has the lane filled from the database if it has run short. The caller holds the lock.
+func (ls *lanes) ask(l *lane) {
+	if l.backlog && !l.asked && l.closing == 0 && l.low(ls.cfg.Queue) {
+		l.asked = true
+		ls.wanting[l.id] = struct{}{}
+		ls.refill()
+	}
+}
+
+// probe waits for the permission to make an attempt for a failing webhook; done gives it back. It is false when the
+// program stops. Webhooks that answered well the last time need none.
+func (ls *lanes) probe(l *lane) (done func(), ok bool) {
+	ls.mu.Lock()
+	failing := l.failures > 0
+	ls.mu.Unlock()
+	if !failing {
+		return func() {}, true
+	}
+	select {
+	case ls.probes <- struct{}{}:
+		return func() { <-ls.probes }, true
+	case <-ls.stop:
+		return nil, false
+	}
+}
+
+func (ls *lanes) succeeded(l *lane) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	l.succeeded(ls.cfg.PerWebhook)
+	ls.spawn(l)
+}
+
+// failed narrows a lane. It reports whether the lane has let go of deliveries, which are still leased.
+func (ls *lanes) failed(l *lane) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	var pause time.Duration
+	if len(ls.cfg.Schedule) > 0 {
+		pause = ls.cfg.Schedule[0] / 50
+	}
+	l.failed(ls.clock.Now(), pause)
+	if !l.failing() || len(l.jobs) <= failingRoom {
+		return false
+	}
+	ls.cut(l, failingRoom)
+	l.backlog = true
+	return true
+}
+
+// forget says that deliveries are no longer in this process's hands.
+func (ls *lanes) forget(ids ...string) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for _, id := range ids {
+		delete(ls.held, id)
+	}
+}
+
+// holds reports whether a delivery is in this process's hands.
+func (ls *lanes) holds(id string) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	_, ok := ls.held[id]
+	return ok
+}
+
+// cut lets go of what waits in a lane, but for the first jobs. The caller holds the lock.
+func (ls *lanes) cut(l *lane, keep int) {
+	for _, job := range l.jobs[keep:] {
+		delete(ls.held, job.Delivery.ID)
+	}
+	ls.queued -= len(l.jobs) - keep
+	l.jobs = slices.Clone(l.jobs[:keep])
+}
+
+// purge lets go of everything that waits, because the lease has ended.
+func (ls *lanes) purge() {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for _, l := range ls.byID {
+		ls.cut(l, 0)
+		l.backlog, l.asked = false, false
+	}
+	clear(ls.wanting)
+}
+
+// close empties a lane and keeps it empty until open is called. It is false when it was closed already and once says
+// that this is no reason to close it again.
+func (ls *lanes) close(l *lane, once bool) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if once && l.closing > 0 {
+		return false
+	}
+	l.closing++
+	ls.cut(l, 0)
+	return true
+}
+
+// open ends what close began and has the lane filled again: the webhook may have been enabled meanwhile.
+func (ls *lanes) open(l *lane) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if l.closing--; l.closing == 0 {
+		l.backlog = true
+		ls.ask(l)
+	}
+}
+
+// halt lets no attempt begin any more.
+func (ls *lanes) halt() {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if !ls.stopped {
+		ls.stopped = true
+		close(ls.stop)
+	}
+}
+
+// sweep forgets lanes that have had nothing to do for a while.
+func (ls *lanes) sweep() {
+	const old = 5 * time.Minute
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for id, l := range ls.byID {
+		if l.idle() && ls.clock.Since(l.touched) > old {
+			delete(ls.byID, id)
+		}
+	}
+}
+
+// plan makes the deliveries of events. It leases them to this process as far as the webhook's queue has room and
+// nothing older waits in the database. It changes nothing: the transaction that asks may fail.
+func (ls *lanes) plan(lease int64, events []*models.Event, matched [][]*Target, now time.Time) []models.Delivery {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	rooms, free := map[string]int{}, ls.cfg.MaxQueued-ls.queued
+	var out []models.Delivery
+	for i, event := range events {
+		for _, target := range matched[i] {
+			delivery := newDelivery(event, &target.Webhook, now, ls.cfg.Delay)
+			room, known := rooms[delivery.WebhookID]
+			if !known {
+				room = ls.roomFor(delivery.WebhookID)
+			}
+			if room > 0 && free > 0 {
+				delivery.LeasedBy = &lease
+				free--
+				room--
+			} else {
+				room = 0 // what follows has to wait behind this one
+			}
+			rooms[delivery.WebhookID] = room
+			out = append(out, delivery)
+		}
+	}
+	return out
+}
+
+// roomFor is the room of a lane for new deliveries. The caller holds the lock.
+func (ls *lanes) roomFor(id string) int {
+	l := ls.byID[id]
+	switch {
+	case l == nil:
+		return ls.cfg.Queue
+	case l.backlog:
+		return 0
+	default:
+		return l.room(ls.cfg.Queue)
+	}
+}
+
+// behind notes that the database holds deliveries for webhooks that did not fit in here.
+func (ls *lanes) behind(ids map[string]struct{}) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for id := range ids {
+		l := ls.get(id)
+		l.backlog = true
+		ls.ask(l)
+	}
+}
+
+// wants returns the lanes that have run short since the last call.
+func (ls *lanes) wants() []string {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	out := make([]string, 0, len(ls.wanting))
+	for id := range ls.wanting {
+		out = append(out, id)
+		if l := ls.byID[id]; l != nil {
+			l.asked = false
+		}
+	}
+	clear(ls.wanting)
+	return out
+}
+
+// rooms says how much may be claimed for each of the webhooks, shared fairly when memory is short.
+func (ls *lanes) rooms(ids []string) []Room {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	free := ls.cfg.MaxQueued - ls.queued
+	if len(ids) == 0 || free <= 0 {
+		return nil
+	}
+	share := max(1, min(free, claimTotal)/len(ids))
+	out := make([]Room, 0, len(ids))
+	for _, id := range ids {
+		limit := ls.cfg.Queue
+		if l := ls.byID[id]; l != nil {
+			limit = l.room(limit)
+		}
+		if limit = min(limit, share, free); limit > 0 {
+			free -= limit
+			out = append(out, Room{WebhookID: id, Limit: limit})
+		}
+	}
+	return out
+}
+
+// claimTotal is how many deliveries one claim takes at most, unless each webhook's share would be less than one.
+const claimTotal = 2048
+
+// claimed notes, after a claim, which webhooks have more in the database: those that got all that was asked for.
+func (ls *lanes) claimed(rooms []Room, jobs []Job) {
+	got := map[string]int{}
+	for _, job := range jobs {
+		got[job.Delivery.WebhookID]++
+	}
+	ls.add(jobs)
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	for _, room := range rooms {
+		more := got[room.WebhookID] >= room.Limit
+		if l := ls.byID[room.WebhookID]; l != nil || more {
+			l = ls.get(room.WebhookID)
+			l.backlog = more
+			ls.ask(l)
+		}
+	}
+}

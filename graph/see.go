@@ -1,0 +1,84 @@
+package graph
+
+import (
+	"bluemirror/internal/field"
+	"bluemirror/internal/tenancy"
+	"bluemirror/models"
+)
+
+func (l *loaders) seeUsers(rows ...*models.User) {
+	for _, row := range rows {
+		l.emails.Expect(row.ID)
+	}
+}
+
+func (l *loaders) seeCompanies(rows ...*models.Company) {
+	for _, row := range rows {
+		l.owners.Expect(row.ID)
+		l.companyMembers.Expect(tenancy.Member{In: row.ID, UserID: l.viewer})
+	}
+}
+
+func (l *loaders) seeProjects(rows ...*models.Project) {
+	for _, row := range rows {
+		l.companies.Expect(row.CompanyID)
+		l.lastLists.Expect(row.ID)
+		l.projectMembers.Expect(tenancy.Member{In: row.ID, UserID: l.viewer})
+	}
+}
+
+func (l *loaders) seeLists(rows ...*models.TodoList) {
+	for _, row := range rows {
+		l.projects.Expect(row.ProjectID)
+		l.seeAuthor(row.CreatedByID)
+		l.listStats.Expect(row.ID)
+		l.listAssignees.Expect(row.ID)
+		l.listTags.Expect(row.ID)
+		l.projectMembers.Expect(tenancy.Member{In: row.ProjectID, UserID: l.viewer})
+	}
+}
+
+func (l *loaders) seeTodos(rows ...*models.Todo) {
+	for _, row := range rows {
+		l.lists.Expect(row.TodoListID)
+		l.seeAuthor(row.CreatedByID)
+		l.assignees.Expect(row.ID)
+		l.tags.Expect(row.ID)
+		l.checklists.Expect(row.ID)
+		l.counts.Expect(row.ID)
+		l.values.Expect(keyOf(row))
+	}
+}
+
+func (l *loaders) seeTags(rows ...*models.Tag) {
+	for _, row := range rows {
+		l.projects.Expect(row.ProjectID)
+	}
+}
+
+func (l *loaders) seeChecklists(rows ...*models.Checklist) {
+	for _, row := range rows {
+		l.todos.Expect(row.TodoID)
+		l.seeAuthor(row.CreatedByID)
+	}
+}
+
+func (l *loaders) seeFields(rows ...*models.CustomField) {
+	for _, row := range rows {
+		l.projects.Expect(row.ProjectID)
+		l.projectMembers.Expect(tenancy.Member{In: row.ProjectID, UserID: l.viewer})
+		if field.HasOptions(row.Type) {
+			l.options.Expect(row.ID)
+		}
+	}
+}
+
+func (l *loaders) seeAuthor(id *string) {
+	if id != nil {
+		l.users.Expect(*id)
+	}
+}
+
+func keyOf(todo *models.Todo) field.RecordKey {
+	return field.RecordKey{TodoID: todo.ID, ProjectID: todo.ProjectID}
+}

@@ -1,0 +1,53 @@
+package record
+
+import (
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"bluemirror/internal/event"
+	"bluemirror/internal/ident"
+	"bluemirror/internal/store"
+	"bluemirror/models"
+)
+
+// batchSize is how many rows one INSERT writes at most: both engines bound the parameters of a statement.
+const batchSize = 500
+
+// insertAssignees assigns those of the users who are members of the record's project and returns them by full name.
+func insertAssignees(tx *store.Tx, todo *models.Todo, userIDs []string, now time.Time) ([]event.Assignee, error) {
+	if len(userIDs) == 0 {
+		return nil, nil
+	}
+	users, err := membersOf(tx.DB, todo.ProjectID, userIDs)
+	if err != nil || len(users) == 0 {
+		return nil, err
+	}
+	rows := make([]models.TodoUser, len(users))
+	links := make([]event.Assignee, len(users))
+	for i, user := range users {
+		rows[i] = models.TodoUser{
+			ID: ident.New(), UID: ident.NewUID(), TodoID: todo.ID, UserID: user.ID, CreatedAt: now, UpdatedAt: now,
+		}
+		links[i] = event.Assignee{Row: rows[i], User: user}
+	}
+	return links, tx.CreateInBatches(&rows, batchSize).Error
+}
+
+func membersOf(tx *gorm.DB, projectID string, userIDs []string) ([]models.User, error) {
+	var users []models.User
+	err := tx.Raw(`SELECT u.* FROM users u JOIN project_users pu ON pu.user_id = u.id AND pu.project_id = ?
+		WHERE u.id IN ?`, projectID, userIDs).Scan(&users).Error
+	sortByName(users)
+	return users, err
+}
+
+func sortByName(users []models.User) { sortFunc(users, byName) }
+
+func byName(a, b *models.User) int {
+	if c := strings.Compare(strings.ToLower(a.FullName()), strings.ToLower(b.FullName())); c != 0 {
+		return c
+	}
+	return strings.Compare(a.ID, b.ID)
+}

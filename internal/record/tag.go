@@ -1,0 +1,138 @@
+package record
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"bluemirror/internal/auth"
+	"bluemirror/internal/event"
+	"bluemirror/internal/ident"
+	"bluemirror/internal/store"
+	"bluemirror/models"
+)
+
+// TagInput names a tag of a record: by id, or by title and colour.
+type TagInput struct {
+	ID    string
+	Title *string
+	Color string
+}
+
+// CreateTag creates a tag in the project of the request's header.
+func (s *Service) CreateTag(ctx context.Context, title, color string) (*models.Tag, error) {
+	access, err := s.gate.Project(ctx, "createTag", auth.AtHeader())
+	if err != nil {
+		return nil, err
+	}
+	var tag *models.Tag
+	err = s.db.Tx(ctx, func(tx *store.Tx) error {
+		var created event.Event
+		if tag, created, err = s.insertTag(tx, access, title, color); err != nil {
+			return err
+		}
+		return s.events.Record(tx, created)
+	})
+	return tag, err
+}
+
+func (s *Service) insertTag(tx *store.Tx, access *auth.Access, title, color string) (*models.Tag, event.Event, error) {
+	now := s.clock.Now()
+	tag := models.Tag{
+		ID: ident.New(), UID: ident.NewUID(), Title: strings.TrimSpace(title), Color: color,
+		ProjectID: access.Project.ID, CreatedByID: &access.Actor.User.ID, CreatedAt: now, UpdatedAt: now,
+	}
+	created := event.Event{
+		Name: models.EventTagCreated, ProjectIDs: []string{access.Project.ID},
+		Current: &event.Tag{Tag: tag, Place: placeOf(access)},
+	}
+	return &tag, created, tx.Create(&tag).Error
+}
+
+// resolveTags finds the tags that inputs name, makes those that are missing and returns all of them, each once, by title.
+// Unknown ids are left out.
+func (s *Service) resolveTags(
+	tx *store.Tx, access *auth.Access, inputs []TagInput,
+) (tags []models.Tag, created []event.Event, err error) {
+	if len(inputs) == 0 {
+		return nil, nil, nil
+	}
+	known, err := candidateTags(tx, access.Project.ID, inputs)
+	if err != nil {
+		return nil, nil, err
+	}
+	chosen := map[string]bool{}
+	for _, in := range inputs {
+		tag := findTag(known, in)
+		if tag == nil {
+			if in.ID != "" || in.Title == nil {
+				continue
+			}
+			color := in.Color
+			if color == "" {
+				color = models.DefaultColor
+			}
+			made, emitted, err := s.insertTag(tx, access, *in.Title, color)
+			if err != nil {
+				return nil, nil, err
+			}
+			known, created, tag = append(known, *made), append(created, emitted), made
+		}
+		if !chosen[tag.ID] {
+			chosen[tag.ID] = true
+			tags = append(tags, *tag)
+		}
+	}
+	sortFunc(tags, byTitle)
+	return tags, created, nil
+}
+
+func candidateTags(tx *store.Tx, projectID string, inputs []TagInput) ([]models.Tag, error) {
+	ids, titles := []string{}, []string{}
+	for _, in := range inputs {
+		if in.ID != "" {
+			ids = append(ids, in.ID)
+		} else if in.Title != nil {
+			titles = append(titles, strings.TrimSpace(*in.Title))
+		}
+	}
+	var tags []models.Tag
+	err := tx.Where("project_id = ? AND (id IN ? OR title IN ?)", projectID, ids, titles).
+		Order("created_at, id").Find(&tags).Error
+	return tags, err
+}
+
+func findTag(known []models.Tag, in TagInput) *models.Tag {
+	for i := range known {
+		tag := &known[i]
+		byID := in.ID != "" && tag.ID == in.ID
+		byTitle := in.ID == "" && in.Title != nil && tag.Title == strings.TrimSpace(*in.Title) &&
+			(in.Color == "" || tag.Color == in.Color)
+		if byID || byTitle {
+			return tag
+		}
+	}
+	return nil
+}
+
+func insertTags(tx *store.Tx, todo *models.Todo, tags []models.Tag, now time.Time) ([]event.TagLink, error) {
+	if len(tags) == 0 {
+		return nil, nil
+	}
+	rows := make([]models.TodoTag, len(tags))
+	links := make([]event.TagLink, len(tags))
+	for i, tag := range tags {
+		rows[i] = models.TodoTag{
+			ID: ident.New(), UID: ident.NewUID(), TodoID: todo.ID, TagID: tag.ID, CreatedAt: now, UpdatedAt: now,
+		}
+		links[i] = event.TagLink{Row: rows[i], Tag: tag}
+	}
+	return links, tx.CreateInBatches(&rows, batchSize).Error
+}
+
+func byTitle(a, b *models.Tag) int {
+	if c := strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)); c != 0 {
+		return c
+	}
+	return strings.Compare(a.ID, b.ID)
+}

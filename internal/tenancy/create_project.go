@@ -1,0 +1,140 @@
+package tenancy
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gosimple/slug"
+
+	"bluemirror/internal/apperr"
+	"bluemirror/internal/ident"
+	"bluemirror/internal/richtext"
+	"bluemirror/internal/store"
+	"bluemirror/models"
+)
+
+// ProjectInput says what a new project is to be.
+type ProjectInput struct {
+	CompanyKey  string // id or slug
+	Name        string
+	Description *string
+	Color       *string
+	Icon        *string
+	Category    models.ProjectCategory // empty means GENERAL
+}
+
+const (
+	maxProjectName = 50
+	maxSlug        = 100
+)
+
+// CreateProject creates a project without lists; the caller becomes its OWNER.
+func (s *Service) CreateProject(ctx context.Context, in ProjectInput) (*models.Project, error) {
+	access, err := s.gate.Company(ctx, "createProject", in.CompanyKey)
+	if err != nil {
+		return nil, err
+	}
+	name, err := projectName(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	now := s.clock.Now()
+	project := models.Project{
+		ID: ident.New(), UID: ident.NewUID(), Name: name, Description: richtext.StripOpt(in.Description),
+		Color: in.Color, Icon: in.Icon, Category: in.Category, CompanyID: access.Company.ID, CreatedAt: now, UpdatedAt: now,
+	}
+	if project.Category == "" {
+		project.Category = models.ProjectCategoryGeneral
+	}
+	return &project, s.insertProject(ctx, &project, access.Actor.User.ID)
+}
+
+// insertProject tries again with the next slug when another transaction takes the slug first.
+func (s *Service) insertProject(ctx context.Context, project *models.Project, ownerID string) error {
+	for range 5 {
+		err := s.db.Tx(ctx, func(tx *store.Tx) error {
+			var err error
+			if project.Slug, err = freeProjectSlug(tx, project.Name); err != nil {
+				return err
+			}
+			return InsertProject(tx, project, ownerID)
+		})
+		if !errors.Is(err, store.ErrDuplicate) {
+			return err
+		}
+	}
+	return apperr.ErrInternal.Because(store.ErrDuplicate)
+}
+
+// InsertProject writes a project and its OWNER's membership, which comes last in the owner's order.
+func InsertProject(tx *store.Tx, project *models.Project, ownerID string) error {
+	if err := tx.Create(project).Error; err != nil {
+		return err
+	}
+	var last float64
+	if err := tx.Model(&models.ProjectUser{}).Where("user_id = ?", ownerID).
+		Select("COALESCE(MAX(position), 0)").Scan(&last).Error; err != nil {
+		return err
+	}
+	return tx.Create(&models.ProjectUser{
+		ID: ident.New(), ProjectID: project.ID, UserID: ownerID, Level: models.LevelOwner,
+		Position: last + models.PositionStep, AllowNotification: true,
+		CreatedAt: project.CreatedAt, UpdatedAt: project.UpdatedAt,
+	}).Error
+}
+
+var webAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
+
+func projectName(raw string) (string, error) {
+	name := strings.TrimSpace(webAddress.ReplaceAllString(raw, ""))
+	switch {
+	case name == "":
+		return "", apperr.BadInput("Project name is required.")
+	case utf8.RuneCountInString(name) > maxProjectName:
+		return "", apperr.BadInput("Project name must be at most %d characters.", maxProjectName)
+	}
+	return name, nil
+}
+
+// freeProjectSlug is the name's slug, or the first of slug-1, slug-2, … that neither a project nor a company has.
+func freeProjectSlug(tx *store.Tx, name string) (string, error) {
+	return freeSlug(tx, name, `SELECT slug FROM projects WHERE slug = ? OR slug LIKE ?
+		UNION SELECT slug FROM companies WHERE slug = ? OR slug LIKE ?`)
+}
+
+func freeSlug(tx *store.Tx, name, takenQuery string) (string, error) {
+	base := Slugify(name)
+	args := []any{base, base + "-%"}
+	for len(args) < strings.Count(takenQuery, "?") {
+		args = append(args, args[0], args[1])
+	}
+	var taken []string
+	if err := tx.Raw(takenQuery, args...).Scan(&taken).Error; err != nil {
+		return "", err
+	}
+	used := make(map[string]bool, len(taken))
+	for _, slug := range taken {
+		used[slug] = true
+	}
+	free := base
+	for n := 1; used[free]; n++ {
+		free = base + "-" + strconv.Itoa(n)
+	}
+	return free, nil
+}
+
+// Slugify is a name as it stands in addresses: lower-case ASCII letters, digits and hyphens, at most 100 characters.
+func Slugify(name string) string {
+	made := slug.Make(name)
+	if len(made) > maxSlug {
+		made = strings.Trim(made[:maxSlug], "-")
+	}
+	if made == "" {
+		return "project"
+	}
+	return made
+}
