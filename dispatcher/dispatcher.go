@@ -38,8 +38,11 @@ type Dispatcher struct {
 	outcomes chan Outcome
 	wake     chan struct{} // events have been committed
 	stir     chan struct{} // a lane has run short, or something falls due
-	scan     atomic.Bool   // look for all due work
-	suspect  atomic.Bool   // deliveries may be leased to this process without its knowing
+	fanOut   int           // deliveries per event, lately; the feeder's own
+	scanned  time.Time     // when all due work was last looked at, and how long that took; the feeder's own
+	scanTook time.Duration
+	scan     atomic.Bool // look for all due work
+	suspect  atomic.Bool // deliveries may be leased to this process without its knowing
 
 	lifecycle  sync.Mutex
 	started    bool

@@ -245,3 +245,27 @@ func TestOrder(t *testing.T) {
 		}
 	})
 }
+
+// The order is kept when most of what waits does not fit into memory.
+func TestOrderOfABacklog(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		r := newReceiver(t, nil)
+		hook := w.hook(r.URL)
+		cfg := quick()
+		cfg.Queue, cfg.PerWebhook, cfg.Batch = 4, 1, 16
+		e := w.start(cfg, 0)
+		var marks []string
+		for range 10 {
+			marks = append(marks, w.marked(20)...)
+			e.Wake()
+		}
+		for _, mark := range marks {
+			if body := r.next(t).body; markOf(body) != mark {
+				t.Fatalf("%s instead of %s", body, mark)
+			}
+		}
+		w.settled(hook.ID, len(marks), models.DeliverySucceeded)
+	})
+}

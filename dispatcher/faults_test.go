@@ -24,7 +24,7 @@ var errFault = errors.New("the database does not answer")
 type faulty struct{ dispatcher.Store }
 
 func (f *faulty) fault(work func() error) error {
-	switch rand.IntN(6) {
+	switch rand.IntN(10) {
 	case 0:
 		return errFault
 	case 1:
@@ -85,7 +85,7 @@ func TestFaultyDatabase(t *testing.T) {
 		if err := d.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		const events = 60
+		const events = 40
 		w.marked(events)
 		d.Wake()
 		ids := map[string]bool{}

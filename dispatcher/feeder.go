@@ -66,7 +66,11 @@ func (d *Dispatcher) serve(ctx context.Context, lease Lease) {
 		case <-d.stir:
 		case <-timer.C:
 		case <-poll.C:
-			d.scan.Store(true)
+			// Where very many webhooks have work put off, looking at all of them takes a tenth of the time at most: what
+			// this process has put off itself it knows without looking.
+			if d.clock.Since(d.scanned) >= 10*d.scanTook {
+				d.scan.Store(true)
+			}
 		}
 	}
 }
@@ -96,11 +100,12 @@ func (d *Dispatcher) turn(ctx context.Context, lease Lease) error {
 			return err
 		}
 	}
-	taken, err := d.dispatch(ctx, lease)
+	limit := d.limit()
+	taken, err := d.dispatch(ctx, lease, limit)
 	if err != nil {
 		return err
 	}
-	if taken == d.cfg.Batch {
+	if taken == limit {
 		d.Wake()
 	}
 	short := append(d.lanes.wants(), d.due.pop(d.clock.Now())...)
@@ -132,16 +137,25 @@ func (d *Dispatcher) reconcile(ctx context.Context, lease Lease) error {
 	return nil
 }
 
-// dispatch writes the deliveries of events that wait and queues those for which there is room. It returns the number
-// of events.
-func (d *Dispatcher) dispatch(ctx context.Context, lease Lease) (int, error) {
+// maxWritten is how many deliveries one transaction writes, by and large.
+const maxWritten = 4096
+
+// limit is how many events to dispatch at once, going by how many webhooks the last ones were for: a transaction that
+// takes long holds up others, on SQLite every other.
+func (d *Dispatcher) limit() int {
+	return max(1, min(d.cfg.Batch, maxWritten/max(1, d.fanOut)))
+}
+
+// dispatch writes the deliveries of up to limit events that wait and queues those for which there is room. It returns
+// the number of events.
+func (d *Dispatcher) dispatch(ctx context.Context, lease Lease, limit int) (int, error) {
 	var (
 		begun    = d.clock.Read()
 		byID     map[string]*models.Event
 		written  []models.Delivery
 		involved []*Target
 	)
-	taken, err := d.store.Dispatch(ctx, d.cfg.Batch, func(events []*models.Event, found []*Target) []models.Delivery {
+	taken, err := d.store.Dispatch(ctx, limit, func(events []*models.Event, found []*Target) []models.Delivery {
 		byID = make(map[string]*models.Event, len(events))
 		for _, event := range events {
 			byID[event.ID] = event
@@ -154,6 +168,7 @@ func (d *Dispatcher) dispatch(ctx context.Context, lease Lease) (int, error) {
 	if err != nil || taken == 0 {
 		return 0, err
 	}
+	d.fanOut = len(written) / taken
 	d.targets.remember(begun, involved)
 	jobs, left := make([]Job, 0, len(written)), map[string]struct{}{}
 	for _, delivery := range written {
@@ -213,6 +228,8 @@ const scanPage = 1000
 
 // scanDue claims due work for every webhook that has some, whoever left it.
 func (d *Dispatcher) scanDue(ctx context.Context, lease Lease) error {
+	begun := d.clock.Read()
+	defer func() { d.scanned, d.scanTook = d.clock.Read(), d.clock.Since(begun) }()
 	for after := ""; ; {
 		ids, err := d.store.DueWebhooks(ctx, after, scanPage, d.clock.Now())
 		if err != nil {

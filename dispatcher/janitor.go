@@ -65,7 +65,7 @@ func (d *Dispatcher) clean(ctx context.Context) error {
 func (d *Dispatcher) measure(ctx context.Context) error {
 	events, deliveries, err := d.store.Backlog(ctx, backlogLimit)
 	if err == nil {
-		d.metrics.Backlog(events, deliveries)
+		d.metrics.Backlog(events, deliveries+d.lanes.waiting())
 	}
 	return err
 }

@@ -195,6 +195,13 @@ func (ls *lanes) forget(ids ...string) {
 	}
 }
 
+// waiting is how many deliveries wait in the lanes.
+func (ls *lanes) waiting() int {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	return ls.queued
+}
+
 // holds reports whether a delivery is in this process's hands.
 func (ls *lanes) holds(id string) bool {
 	ls.mu.Lock()

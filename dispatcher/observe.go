@@ -29,7 +29,8 @@ type Metrics interface {
 	Latency(sinceEvent time.Duration)
 	// InFlight adds to the number of attempts that run at this moment.
 	InFlight(delta int)
-	// Backlog is how many events have no deliveries yet and how many deliveries wait, each cut off at some thousands.
+	// Backlog is how many events have no deliveries yet, and how many deliveries wait in the database or in this process.
+	// What is counted in the database is cut off at 10,000.
 	Backlog(events, deliveries int)
 	// Disabled counts a webhook that the engine has disabled.
 	Disabled()

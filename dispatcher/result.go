@@ -84,7 +84,7 @@ func failure(err error) Result {
 		err = wrapped.Err
 	}
 	class := classify(err)
-	text := err.Error()
+	var text string
 	switch class {
 	case ClassTimeout:
 		text = "no answer in time"
@@ -92,6 +92,8 @@ func failure(err error) Result {
 		text = ErrRefused.Error()
 	case ClassDNS:
 		text = "the host does not resolve" // the original text names the server's resolver
+	default:
+		text = err.Error()
 	}
 	return Result{Class: class, Err: clean(text)}
 }

@@ -55,7 +55,7 @@ type Store interface {
 	// finished before the given moment. It returns how many events.
 	Clean(ctx context.Context, before time.Time, limit int) (int, error)
 
-	// Backlog counts the events without deliveries and the deliveries that wait, each up to limit.
+	// Backlog counts the events without deliveries and the deliveries that wait unleased, each up to limit.
 	Backlog(ctx context.Context, limit int) (events, deliveries int, err error)
 }
 

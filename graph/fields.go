@@ -88,7 +88,8 @@ var standardFields = []gqlmodel.TodoFieldType{
 func (r *Resolver) todoFields(ctx context.Context, project *models.Project) ([]*gqlmodel.TodoField, error) {
 	var out []*gqlmodel.TodoField
 	if project.TodoFields != nil {
-		return out, json.Unmarshal(project.TodoFields, &out)
+		err := json.Unmarshal(project.TodoFields, &out)
+		return out, err
 	}
 	for _, kind := range standardFields {
 		out = append(out, &gqlmodel.TodoField{Type: kind})

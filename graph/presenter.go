@@ -10,6 +10,7 @@ import (
 
 	"bluemirror/graph/scalar"
 	"bluemirror/internal/apperr"
+	"bluemirror/internal/logx"
 )
 
 // present shapes an error for the client: an intended error keeps its code and its text, everything else is masked and
@@ -22,7 +23,7 @@ func present(log zerolog.Logger) graphql.ErrorPresenterFunc {
 			return out // the engine's own words about the document
 		}
 		if cause := known.Unwrap(); cause != nil || known == apperr.ErrInternal {
-			log.Error().Ctx(ctx).Err(err).AnErr("cause", cause).Stringer("path", out.Path).Msg("operation failed")
+			log.Error().Func(logx.Tag(ctx)).Err(err).AnErr("cause", cause).Stringer("path", out.Path).Msg("operation failed")
 		}
 		out.Message = known.Message
 		out.Extensions = map[string]any{"code": known.Code}

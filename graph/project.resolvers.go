@@ -18,7 +18,7 @@ import (
 func (r *mutationResolver) CreateProject(ctx context.Context, input gqlmodel.CreateProjectInput) (*models.Project, error) {
 	project, err := r.Tenancy.CreateProject(ctx, tenancy.ProjectInput{
 		CompanyKey: input.CompanyID, Name: input.Name, Description: input.Description, Color: input.Color,
-		Icon: input.Icon, Category: models.ProjectCategory(value(input.Category)),
+		Icon: input.Icon, Category: value(input.Category),
 	})
 	return seen(project, err, load(ctx).seeProjects)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bluemirror/internal/apperr"
+	"bluemirror/internal/logx"
 )
 
 // post is the HTTP transport. Every answer is JSON: 200 for whatever was executed, its errors included, and 400 for a
@@ -44,6 +45,7 @@ func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecuto
 		writeResponse(w, http.StatusBadRequest, response)
 		return
 	}
+	logx.SetOperation(ctx, operation.Operation.Name)
 	responses, ctx := exec.DispatchOperation(ctx, operation)
 	response := responses(ctx)
 	status = http.StatusOK
@@ -59,11 +61,11 @@ func readBody(r *http.Request) (*graphql.RawParams, int, *gqlerror.Error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, http.StatusRequestEntityTooLarge, coded("BAD_USER_INPUT", "Request body is larger than 10 MB.")
+		return nil, http.StatusRequestEntityTooLarge, badBody("Request body is larger than 10 MB.")
 	case err != nil:
-		return nil, http.StatusBadRequest, coded("BAD_USER_INPUT", "Request body could not be read.")
+		return nil, http.StatusBadRequest, badBody("Request body could not be read.")
 	case !utf8.Valid(body):
-		return nil, http.StatusBadRequest, coded("BAD_USER_INPUT", "Request body must be valid UTF-8.")
+		return nil, http.StatusBadRequest, badBody("Request body must be valid UTF-8.")
 	}
 	// A pointer tells a missing query from an empty one.
 	var in struct {
@@ -75,13 +77,13 @@ func readBody(r *http.Request) (*graphql.RawParams, int, *gqlerror.Error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	if err := decoder.Decode(&in); err != nil {
-		return nil, http.StatusBadRequest, coded("BAD_USER_INPUT", "Request body must be a JSON object: "+jsonProblem(err))
+		return nil, http.StatusBadRequest, badBody("Request body must be a JSON object: " + jsonProblem(err))
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, http.StatusBadRequest, coded("BAD_USER_INPUT", "Request body must be one JSON object.")
+		return nil, http.StatusBadRequest, badBody("Request body must be one JSON object.")
 	}
 	if in.Query == nil {
-		return nil, http.StatusBadRequest, coded("BAD_USER_INPUT", "Request body must have a query.")
+		return nil, http.StatusBadRequest, badBody("Request body must have a query.")
 	}
 	params := &graphql.RawParams{Query: *in.Query, Variables: in.Variables, Extensions: in.Extensions}
 	if in.OperationName != nil {
@@ -98,15 +100,15 @@ func jsonProblem(err error) string {
 	return "a member has the wrong type"
 }
 
-func coded(code apperr.Code, message string) *gqlerror.Error {
-	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
+func badBody(message string) *gqlerror.Error {
+	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": apperr.CodeBadInput}}
 }
 
 // markCoercion gives errors about variables their own code: the engine counts them among those of validation.
 func markCoercion(problems gqlerror.List) {
 	for _, problem := range problems {
 		if len(problem.Path) > 0 && problem.Path[0] == ast.PathName("variable") {
-			problem.Extensions = map[string]any{"code": apperr.Code("BAD_USER_INPUT")}
+			problem.Extensions = map[string]any{"code": apperr.CodeBadInput}
 		}
 	}
 }

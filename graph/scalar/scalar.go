@@ -69,11 +69,9 @@ func MarshalFloat(f float64) graphql.Marshaler {
 
 // UnmarshalFloat reads a finite number.
 func UnmarshalFloat(v any) (float64, error) {
-	if _, isText := v.(string); isText {
-		return 0, reject("Float cannot represent a non numeric value: %q", v)
-	}
+	_, isText := v.(string)
 	f, err := graphql.UnmarshalFloat(v)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+	if v == nil || isText || err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
 		return 0, reject("Float cannot represent a non numeric value: %v", v)
 	}
 	return f, nil

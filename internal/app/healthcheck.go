@@ -25,7 +25,7 @@ func healthcheck(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := new(http.Client).Do(request)
 	if err != nil {
 		return err
 	}

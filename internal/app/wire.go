@@ -54,20 +54,22 @@ func wire(cfg Config, db *store.DB, version string, log zerolog.Logger) (*rooms,
 
 	gate := auth.NewGate(db)
 	tenants := tenancy.New(db, gate, clk)
-	notices := mail.NewWebhookNotifier(mailer, tenants, clk, log)
+	notices := mail.NewWebhookNotifier(mailer, webhook.Owners{DB: db}, clk, log)
 	guard := dispatcher.NewGuard(cfg.AllowedNetworks, nil)
 	sender := dispatcher.NewHTTPSender(guard, version, cfg.WebhookTimeout, clk)
 	open := func(hook *models.Webhook) (string, error) { return webhook.OpenSecret(secrets, hook) }
+	queue := webhook.NewQueue(db, open, clk, log)
 	engine := dispatcher.New(
 		dispatcher.Config{Delay: cfg.WebhookDelay, Schedule: cfg.RetrySchedule},
-		webhook.NewQueue(db, open, clk, log), sender, webhook.Notices{To: notices}, clk, log, newDeliveryMetrics(registry),
+		queue, sender, webhook.Notices{To: notices}, clk, log, newDeliveryMetrics(registry),
 	)
 	events := event.NewRecorder(clk, engine.Wake)
 	fields := field.New(db, gate, events, clk)
 	resolver := &graph.Resolver{
 		Tenancy: tenants, Records: record.New(db, gate, tenants, events, clk), Fields: fields, Clock: clk,
 		Hooks: webhook.New(webhook.Deps{
-			DB: db, Gate: gate, Clock: clk, Secrets: secrets, URLs: guard, Health: engine, Cache: engine, Notices: notices,
+			DB: db, Gate: gate, Clock: clk, Secrets: secrets, URLs: guard, Health: engine, Queue: queue,
+			Cache: engine, Notices: notices,
 		}),
 		Shape: cfg.ValueShape,
 	}

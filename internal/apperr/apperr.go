@@ -9,6 +9,9 @@ import (
 // Code is the machine-readable name of an error, shown as extensions.code.
 type Code string
 
+// CodeBadInput is the code of every error about the meaning of an input.
+const CodeBadInput Code = "BAD_USER_INPUT"
+
 // Error is an intended error. Everything else that reaches a client is masked.
 type Error struct {
 	Code    Code
@@ -38,7 +41,7 @@ func (e *Error) Because(cause error) *Error {
 
 // BadInput is a BAD_USER_INPUT error with a text of its own.
 func BadInput(format string, args ...any) *Error {
-	return &Error{Code: "BAD_USER_INPUT", Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: CodeBadInput, Message: fmt.Sprintf(format, args...)}
 }
 
 // Forbidden is a FORBIDDEN error with a text of its own.

@@ -75,7 +75,8 @@ func (a *Authenticator) byToken(ctx context.Context, id, secret string) (*models
 	// The comparison is made for an unknown id too, so that its answer takes as long.
 	matches := subtle.ConstantTimeCompare([]byte(HashSecret(secret)), []byte(found.TokenHash)) == 1
 	now := a.clock.Now()
-	if err != nil || !matches || found.TokenExpiredAt != nil && !found.TokenExpiredAt.After(now) {
+	unknown := err != nil
+	if unknown || !matches || found.TokenExpiredAt != nil && !found.TokenExpiredAt.After(now) {
 		return nil, nil //nolint:nilnil // nobody is an answer here
 	}
 	if found.TokenLastUsedAt == nil || now.Sub(*found.TokenLastUsedAt) >= touchInterval {

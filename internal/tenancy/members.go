@@ -75,10 +75,3 @@ func (s *Service) VisibleEmails(ctx context.Context, viewerID string, userIDs []
 	}
 	return visible, err
 }
-
-// EmailOf is a user's address, for the server's own messages.
-func (s *Service) EmailOf(ctx context.Context, userID string) (string, error) {
-	var user models.User
-	err := s.db.Read(ctx).Where("id = ?", userID).Take(&user).Error
-	return user.Email, err
-}

@@ -158,27 +158,27 @@ func newLeaseID() int64 {
 const dropBatch = 2000
 
 // Statements that both engines understand. In the recursive ones each step finds the next distinct value by one look
-// into an index, however many rows share a value.
+// into an index, however many rows share a value. Scalar subqueries keep PostgreSQL from joining instead: it would do so
+// while it has no statistics, and read all that waits.
 const (
 	dueWebhooksSQL = `
 		WITH RECURSIVE w(id) AS (
-			SELECT min(d.webhook_id) FROM deliveries d
-			WHERE d.state = 'PENDING' AND d.leased_by IS NULL AND d.webhook_id > $1
+			SELECT (SELECT d.webhook_id FROM deliveries d
+				WHERE d.state = 'PENDING' AND d.leased_by IS NULL AND d.webhook_id > $1 ORDER BY d.webhook_id LIMIT 1)
 			UNION ALL
-			SELECT (SELECT min(d.webhook_id) FROM deliveries d
-				WHERE d.state = 'PENDING' AND d.leased_by IS NULL AND d.webhook_id > w.id)
+			SELECT (SELECT d.webhook_id FROM deliveries d
+				WHERE d.state = 'PENDING' AND d.leased_by IS NULL AND d.webhook_id > w.id ORDER BY d.webhook_id LIMIT 1)
 			FROM w WHERE w.id IS NOT NULL
 		)
-		SELECT w.id FROM w WHERE w.id IS NOT NULL AND EXISTS (
-			SELECT 1 FROM deliveries d WHERE d.webhook_id = w.id AND d.state = 'PENDING' AND d.leased_by IS NULL
-				AND d.next_attempt_at <= $2)
+		SELECT w.id FROM w WHERE w.id IS NOT NULL AND (
+			SELECT d.webhook_id FROM deliveries d WHERE d.webhook_id = w.id AND d.state = 'PENDING'
+				AND d.leased_by IS NULL AND d.next_attempt_at <= $2 LIMIT 1) IS NOT NULL
 		LIMIT $3`
 
 	backlogSQL = `
 		SELECT (SELECT count(*) FROM (SELECT 1 FROM events WHERE dispatched_at IS NULL LIMIT $1) AS e) AS events,
 			(SELECT count(*) FROM (SELECT 1 FROM deliveries
-				WHERE state = 'PENDING' AND leased_by IS NULL LIMIT $2) AS d)
-			+ (SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE leased_by IS NOT NULL LIMIT $3) AS l) AS deliveries`
+				WHERE state = 'PENDING' AND leased_by IS NULL LIMIT $2) AS d) AS deliveries`
 
 	oldEventsSQL = `
 		SELECT e.id FROM events e

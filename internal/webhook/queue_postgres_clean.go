@@ -14,6 +14,6 @@ func (q *postgresQueue) Clean(ctx context.Context, before time.Time, limit int) 
 
 // Backlog implements dispatcher.Store.
 func (q *postgresQueue) Backlog(ctx context.Context, limit int) (events, deliveries int, err error) {
-	err = q.pool.QueryRow(ctx, backlogSQL, limit, limit, limit).Scan(&events, &deliveries)
+	err = q.pool.QueryRow(ctx, backlogSQL, limit, limit).Scan(&events, &deliveries)
 	return events, deliveries, err
 }

@@ -94,9 +94,10 @@ func (l *postgresLease) Release(ctx context.Context) error {
 // holdersSQL lists the identities that have leases.
 const holdersSQL = `
 	WITH RECURSIVE h(id) AS (
-		SELECT min(d.leased_by) FROM deliveries d WHERE d.leased_by IS NOT NULL
+		SELECT (SELECT d.leased_by FROM deliveries d WHERE d.leased_by IS NOT NULL ORDER BY d.leased_by LIMIT 1)
 		UNION ALL
-		SELECT (SELECT min(d.leased_by) FROM deliveries d WHERE d.leased_by > h.id) FROM h WHERE h.id IS NOT NULL
+		SELECT (SELECT d.leased_by FROM deliveries d WHERE d.leased_by > h.id ORDER BY d.leased_by LIMIT 1)
+		FROM h WHERE h.id IS NOT NULL
 	)
 	SELECT h.id FROM h WHERE h.id IS NOT NULL`
 

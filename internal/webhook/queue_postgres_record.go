@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// Deliveries are locked in the order of the outcomes, which are sorted: two batches never wait for each other.
+	// The outcomes are sorted, so that batches of several processes lock what they share in one order.
 	recordSQL = `
 		UPDATE deliveries d SET state = o.state, attempts = o.attempts, next_attempt_at = o.next_attempt_at,
 			leased_by = NULL, last_status = o.last_status, last_error = o.last_error, finished_at = o.finished_at

@@ -95,7 +95,7 @@ func (q *sqliteQueue) Clean(ctx context.Context, before time.Time, limit int) (i
 // Backlog implements dispatcher.Store.
 func (q *sqliteQueue) Backlog(ctx context.Context, limit int) (events, deliveries int, err error) {
 	var counts struct{ Events, Deliveries int }
-	err = q.db.Read(ctx).Raw(liteBacklogSQL, limit, limit, limit).Scan(&counts).Error
+	err = q.db.Read(ctx).Raw(liteBacklogSQL, limit, limit).Scan(&counts).Error
 	return counts.Events, counts.Deliveries, err
 }
 
