@@ -72,27 +72,6 @@ func TestBody(t *testing.T) {
 	}
 }
 
-func TestSeesEmails(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		company, project models.UserAccessLevel
-		hidden           []string
-		want             bool
-	}{
-		{"", models.LevelMember, nil, false},
-		{"", models.LevelOwner, nil, true},
-		{"", models.LevelAdmin, nil, true},
-		{"", models.LevelAdmin, []string{"ADMIN"}, false},
-		{models.LevelOwner, models.LevelMember, nil, true},
-		{models.LevelOwner, models.LevelMember, []string{"MEMBER"}, false},
-		{models.LevelAdmin, models.LevelMember, nil, false},
-	} {
-		if got := dispatcher.SeesEmails(tt.company, tt.project, tt.hidden); got != tt.want {
-			t.Errorf("%+v: %v", tt, got)
-		}
-	}
-}
-
 func TestBackoff(t *testing.T) {
 	t.Parallel()
 	var got []time.Duration

@@ -150,7 +150,7 @@ func (d *Dispatcher) limit() int {
 // the number of events.
 func (d *Dispatcher) dispatch(ctx context.Context, lease Lease, limit int) (int, error) {
 	var (
-		begun    = d.clock.Read()
+		begun    = d.targets.begin()
 		byID     map[string]*models.Event
 		written  []models.Delivery
 		involved []*Target

@@ -1,12 +1,10 @@
 package dispatcher
 
 import (
-	"slices"
 	"sync"
 	"time"
 
 	"bluemirror/internal/clock"
-	"bluemirror/models"
 )
 
 // lanes holds the queues of all webhooks, and knows which deliveries this process has in hand.
@@ -28,7 +26,7 @@ type lanes struct {
 	mu      sync.Mutex
 	byID    map[string]*lane
 	queued  int
-	held    map[string]struct{}
+	held    map[string]int      // how often: a retry may be claimed before the attempt before it is forgotten
 	wanting map[string]struct{} // lanes that have run short
 	stopped bool
 }
@@ -38,7 +36,7 @@ func newLanes(cfg Config, clk clock.Clock, run func(*lane), refill func()) *lane
 		cfg: cfg, clock: clk, run: run, refill: refill,
 		stop:  make(chan struct{}),
 		extra: make(chan struct{}, cfg.MaxExtra), probes: make(chan struct{}, cfg.MaxProbes),
-		byID: map[string]*lane{}, held: map[string]struct{}{}, wanting: map[string]struct{}{},
+		byID: map[string]*lane{}, held: map[string]int{}, wanting: map[string]struct{}{},
 	}
 }
 
@@ -62,7 +60,7 @@ func (ls *lanes) add(jobs []Job) {
 		if l.closing > 0 {
 			continue // dropped already, or else found by the next reconciliation
 		}
-		ls.held[job.Delivery.ID] = struct{}{}
+		ls.held[job.Delivery.ID]++
 		ls.queued++
 		if l.insert(job) {
 			l.rouse()
@@ -186,11 +184,18 @@ func (ls *lanes) failed(l *lane) bool {
 	return true
 }
 
-// forget says that deliveries are no longer in this process's hands.
+// forget says that attempts have ended, one for each of the deliveries.
 func (ls *lanes) forget(ids ...string) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
 	for _, id := range ids {
+		ls.letGo(id)
+	}
+}
+
+// letGo takes back one claim of a delivery. The caller holds the lock.
+func (ls *lanes) letGo(id string) {
+	if ls.held[id]--; ls.held[id] <= 0 {
 		delete(ls.held, id)
 	}
 }
@@ -206,51 +211,7 @@ func (ls *lanes) waiting() int {
 func (ls *lanes) holds(id string) bool {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	_, ok := ls.held[id]
-	return ok
-}
-
-// cut lets go of what waits in a lane, but for the first jobs. The caller holds the lock.
-func (ls *lanes) cut(l *lane, keep int) {
-	for _, job := range l.jobs[keep:] {
-		delete(ls.held, job.Delivery.ID)
-	}
-	ls.queued -= len(l.jobs) - keep
-	l.jobs = slices.Clone(l.jobs[:keep])
-}
-
-// purge lets go of everything that waits, because the lease has ended.
-func (ls *lanes) purge() {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	for _, l := range ls.byID {
-		ls.cut(l, 0)
-		l.backlog, l.asked = false, false
-	}
-	clear(ls.wanting)
-}
-
-// close empties a lane and keeps it empty until open is called. It is false when it was closed already and once says
-// that this is no reason to close it again.
-func (ls *lanes) close(l *lane, once bool) bool {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	if once && l.closing > 0 {
-		return false
-	}
-	l.closing++
-	ls.cut(l, 0)
-	return true
-}
-
-// open ends what close began and has the lane filled again: the webhook may have been enabled meanwhile.
-func (ls *lanes) open(l *lane) {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	if l.closing--; l.closing == 0 {
-		l.backlog = true
-		ls.ask(l)
-	}
+	return ls.held[id] > 0
 }
 
 // halt lets no attempt begin any more.
@@ -271,118 +232,6 @@ func (ls *lanes) sweep() {
 	for id, l := range ls.byID {
 		if l.idle() && ls.clock.Since(l.touched) > old {
 			delete(ls.byID, id)
-		}
-	}
-}
-
-// plan makes the deliveries of events. It leases them to this process as far as the webhook's queue has room and
-// nothing older waits in the database. It changes nothing: the transaction that asks may fail.
-func (ls *lanes) plan(lease int64, events []*models.Event, matched [][]*Target, now time.Time) []models.Delivery {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	rooms, free := map[string]int{}, ls.cfg.MaxQueued-ls.queued
-	var out []models.Delivery
-	for i, event := range events {
-		for _, target := range matched[i] {
-			delivery := newDelivery(event, &target.Webhook, now, ls.cfg.Delay)
-			room, known := rooms[delivery.WebhookID]
-			if !known {
-				room = ls.roomFor(delivery.WebhookID)
-			}
-			if room > 0 && free > 0 {
-				delivery.LeasedBy = &lease
-				free--
-				room--
-			} else {
-				room = 0 // what follows has to wait behind this one
-			}
-			rooms[delivery.WebhookID] = room
-			out = append(out, delivery)
-		}
-	}
-	return out
-}
-
-// roomFor is the room of a lane for new deliveries. The caller holds the lock.
-func (ls *lanes) roomFor(id string) int {
-	l := ls.byID[id]
-	switch {
-	case l == nil:
-		return ls.cfg.Queue
-	case l.backlog:
-		return 0
-	default:
-		return l.room(ls.cfg.Queue)
-	}
-}
-
-// behind notes that the database holds deliveries for webhooks that did not fit in here.
-func (ls *lanes) behind(ids map[string]struct{}) {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	for id := range ids {
-		l := ls.get(id)
-		l.backlog = true
-		ls.ask(l)
-	}
-}
-
-// wants returns the lanes that have run short since the last call.
-func (ls *lanes) wants() []string {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	out := make([]string, 0, len(ls.wanting))
-	for id := range ls.wanting {
-		out = append(out, id)
-		if l := ls.byID[id]; l != nil {
-			l.asked = false
-		}
-	}
-	clear(ls.wanting)
-	return out
-}
-
-// rooms says how much may be claimed for each of the webhooks, shared fairly when memory is short.
-func (ls *lanes) rooms(ids []string) []Room {
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	free := ls.cfg.MaxQueued - ls.queued
-	if len(ids) == 0 || free <= 0 {
-		return nil
-	}
-	share := max(1, min(free, claimTotal)/len(ids))
-	out := make([]Room, 0, len(ids))
-	for _, id := range ids {
-		limit := ls.cfg.Queue
-		if l := ls.byID[id]; l != nil {
-			limit = l.room(limit)
-		}
-		if limit = min(limit, share, free); limit > 0 {
-			free -= limit
-			out = append(out, Room{WebhookID: id, Limit: limit})
-		}
-	}
-	return out
-}
-
-// claimTotal is how many deliveries one claim takes at most, unless each webhook's share would be less than one.
-const claimTotal = 2048
-
-// claimed notes, after a claim, which webhooks have more in the database: those that got all that was asked for.
-func (ls *lanes) claimed(rooms []Room, jobs []Job) {
-	got := map[string]int{}
-	for _, job := range jobs {
-		got[job.Delivery.WebhookID]++
-	}
-	ls.add(jobs)
-	ls.mu.Lock()
-	defer ls.mu.Unlock()
-	for _, room := range rooms {
-		more := got[room.WebhookID] >= room.Limit
-		if l := ls.byID[room.WebhookID]; l != nil || more {
-			l = ls.get(room.WebhookID)
-			l.backlog = more
-			ls.ask(l)
 		}
 	}
 }

@@ -138,7 +138,7 @@ func TestDelay(t *testing.T) {
 	})
 }
 
-// A redirection of the owner's e-mail rules: others' addresses are blanked, the own one is not.
+// Addresses of other people are blanked unless the owner's level lets them be read; the own one never is.
 func TestAddressesAreBlanked(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

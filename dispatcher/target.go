@@ -42,15 +42,3 @@ func (t *Target) seesEmails(event *models.Event) bool {
 	}
 	return len(own) > 0
 }
-
-// SeesEmails reports whether a member of a project may read the addresses of other people in its events. company is the
-// level in the project's company ("" for none), project the level in the project, hidden the levels that the project
-// hides addresses from.
-func SeesEmails(company, project models.UserAccessLevel, hidden []string) bool {
-	for _, level := range hidden {
-		if level == string(project) {
-			return false
-		}
-	}
-	return company == models.LevelOwner || project == models.LevelOwner || project == models.LevelAdmin
-}

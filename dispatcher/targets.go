@@ -18,9 +18,10 @@ type targets struct {
 
 	mu      sync.Mutex
 	known   map[string]*known
-	stale   map[string]time.Time // webhook → when it was last invalidated
-	waiting map[Want]struct{}    // what the next query asks for
-	next    *flight              // the query that has not begun
+	stale   map[string]stale
+	seq     uint64            // of the last invalidation
+	waiting map[Want]struct{} // what the next query asks for
+	next    *flight           // the query that has not begun
 	running bool
 	renewed time.Time
 	wait    sync.WaitGroup // for the queries
@@ -32,6 +33,12 @@ type known struct {
 	at     time.Time
 	access map[string]access
 	used   bool
+}
+
+// stale is the last invalidation of a webhook.
+type stale struct {
+	seq uint64
+	at  time.Time
 }
 
 // access is whether the owner belongs to a project and reads addresses there.
@@ -46,10 +53,23 @@ type flight struct {
 	err  error
 }
 
+// reading marks the moment at which a query begins.
+type reading struct {
+	at  time.Time
+	seq uint64 // the last invalidation before it
+}
+
+// begin is the mark of a query that begins now.
+func (c *targets) begin() reading {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return reading{at: c.clock.Read(), seq: c.seq}
+}
+
 func newTargets(load func(context.Context, []Want) ([]*Target, error), fresh time.Duration, clk clock.Clock) *targets {
 	return &targets{
 		load: load, fresh: fresh, clock: clk,
-		known: map[string]*known{}, stale: map[string]time.Time{}, waiting: map[Want]struct{}{},
+		known: map[string]*known{}, stale: map[string]stale{}, waiting: map[Want]struct{}{},
 	}
 }
 
@@ -57,7 +77,8 @@ func newTargets(load func(context.Context, []Want) ([]*Target, error), fresh tim
 func (c *targets) invalidate(id string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.stale[id] = c.clock.Read()
+	c.seq++
+	c.stale[id] = stale{seq: c.seq, at: c.clock.Read()}
 	delete(c.known, id)
 }
 
@@ -142,8 +163,8 @@ func (c *targets) run(ctx context.Context) {
 			return
 		}
 		c.next = nil
-		begun := c.clock.Read()
-		wants := c.wants(begun)
+		begun := reading{at: c.clock.Read(), seq: c.seq}
+		wants := c.wants(begun.at)
 		c.mu.Unlock()
 		bounded, cancel := context.WithTimeout(ctx, queryTime)
 		found, err := c.load(bounded, wants)
@@ -184,7 +205,7 @@ func (c *targets) renew(now time.Time) {
 }
 
 // remember keeps what the dispatching transaction has read of webhooks, so that the first attempt needs no query.
-func (c *targets) remember(begun time.Time, found []*Target) {
+func (c *targets) remember(begun reading, found []*Target) {
 	wants := make([]Want, 0, len(found))
 	for _, target := range found {
 		for project := range target.Projects {
@@ -197,13 +218,13 @@ func (c *targets) remember(begun time.Time, found []*Target) {
 }
 
 // learn takes in the answer of a query that began at the given moment. The caller holds the lock.
-func (c *targets) learn(begun time.Time, wants []Want, found []*Target) {
+func (c *targets) learn(begun reading, wants []Want, found []*Target) {
 	byID := make(map[string]*Target, len(found))
 	for _, target := range found {
 		byID[target.Webhook.ID] = target
 	}
 	for _, want := range wants {
-		if at, ok := c.stale[want.WebhookID]; ok && !at.Before(begun) {
+		if c.stale[want.WebhookID].seq > begun.seq {
 			continue
 		}
 		k := c.known[want.WebhookID]
@@ -211,13 +232,13 @@ func (c *targets) learn(begun time.Time, wants []Want, found []*Target) {
 			k = &known{access: map[string]access{}}
 			c.known[want.WebhookID] = k
 		}
-		if begun.Before(k.at) {
+		if begun.at.Before(k.at) {
 			continue
 		}
-		k.target, k.at, k.used = byID[want.WebhookID], begun, false
+		k.target, k.at, k.used = byID[want.WebhookID], begun.at, false
 		if k.target != nil {
 			sees, member := k.target.Projects[want.ProjectID]
-			k.access[want.ProjectID] = access{member: member, sees: sees, at: begun}
+			k.access[want.ProjectID] = access{member: member, sees: sees, at: begun.at}
 		}
 	}
 }
@@ -238,8 +259,8 @@ func (c *targets) sweep() {
 			}
 		}
 	}
-	for id, at := range c.stale {
-		if c.clock.Since(at) > max(old, 2*queryTime) {
+	for id, s := range c.stale {
+		if c.clock.Since(s.at) > max(old, 2*queryTime) {
 			delete(c.stale, id)
 		}
 	}

@@ -138,7 +138,7 @@ type CreateTodoInput struct {
 	Timezone *string `json:"timezone,omitempty"`
 	// Whether the dates are whole days or moments; read from the dates by default.
 	Granularity *models.DateGranularity `json:"granularity,omitempty"`
-	// Whether to tell others of the record.
+	// Whether to tell others of the record. Accepted, but there are no notices of records yet.
 	Notify *bool `json:"notify,omitempty"`
 	// The description, as HTML or plain text.
 	Description *string `json:"description,omitempty"`

@@ -62,6 +62,19 @@ func UnmarshalID(v any) (string, error) {
 	}
 }
 
+// MarshalInt writes a whole number.
+func MarshalInt(i int) graphql.Marshaler { return graphql.MarshalInt(i) }
+
+// UnmarshalInt reads a whole number of 32 bits.
+func UnmarshalInt(v any) (int, error) {
+	_, isText := v.(string)
+	i, err := graphql.UnmarshalInt(v)
+	if v == nil || isText || err != nil || i > math.MaxInt32 || i < math.MinInt32 {
+		return 0, reject("Int cannot represent a value that is no whole number of 32 bits: %v", v)
+	}
+	return i, nil
+}
+
 // MarshalFloat writes a number in JavaScript's shortest form.
 func MarshalFloat(f float64) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(jsonwire.AppendFloat(nil, f)) })

@@ -66,6 +66,18 @@ func TestFloat(t *testing.T) {
 	}
 }
 
+func TestInt(t *testing.T) {
+	t.Parallel()
+	if got, err := scalar.UnmarshalInt(json.Number("-2147483648")); got != math.MinInt32 || err != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, in := range []any{"1", json.Number("2147483648"), json.Number("1.5"), json.Number("99999999999999999999"), nil} {
+		if got, err := scalar.UnmarshalInt(in); !scalar.IsError(err) {
+			t.Errorf("%v gave %v, %v", in, got, err)
+		}
+	}
+}
+
 func TestJSON(t *testing.T) {
 	t.Parallel()
 	value := map[string]any{"a": []any{"<b>", json.Number("1.50"), nil, true}}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bluemirror/dispatcher"
 	"bluemirror/internal/field"
 )
 
@@ -53,7 +54,7 @@ func ReadConfig(getenv func(string) string) (Config, error) {
 		}
 	}
 	var err error
-	cfg.AllowedNetworks, err = parseNetworks(get("WEBHOOK_ALLOWED_NETWORKS", ""))
+	cfg.AllowedNetworks, err = dispatcher.ParseNetworks(get("WEBHOOK_ALLOWED_NETWORKS", ""))
 	keep("WEBHOOK_ALLOWED_NETWORKS", err)
 	cfg.WebhookDelay, err = parseWait(get("WEBHOOK_DELAY", "0s"), true)
 	keep("WEBHOOK_DELAY", err)
@@ -74,21 +75,6 @@ var (
 	errBool     = errors.New("must be true or false")
 	errShape    = errors.New("must be bare or legacy")
 )
-
-func parseNetworks(list string) ([]netip.Prefix, error) {
-	var out []netip.Prefix
-	for part := range strings.SplitSeq(list, ",") {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
-		}
-		prefix, err := netip.ParsePrefix(part)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, prefix)
-	}
-	return out, nil
-}
 
 func parseWait(text string, zero bool) (time.Duration, error) {
 	wait, err := time.ParseDuration(text)

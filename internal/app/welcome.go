@@ -7,7 +7,7 @@ import (
 )
 
 const welcome = `
-bluemirror has made a demo workspace. Its credentials are in %s; the secret is shown only this once.
+bluemirror has made a demo workspace. Its credentials are in %s; they are printed only this once.
 
   API URL        %s
   Token ID       %s

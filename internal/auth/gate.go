@@ -24,11 +24,6 @@ type Access struct {
 	CompanyLevel models.UserAccessLevel // empty when the caller is a member of the project alone
 }
 
-// SeesEmails reports whether the caller may read the addresses of the project's people.
-func (a *Access) SeesEmails() bool {
-	return SeesEmails(a.Level, a.CompanyLevel, a.Project.HideEmailFromRoles)
-}
-
 // SignedIn admits any user. It returns ErrUnauthenticated for nobody.
 func (g *Gate) SignedIn(ctx context.Context, op Op) (*Actor, error) {
 	if _, err := ruleFor(op, SignedIn); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"bluemirror/internal/apperr"
+	"bluemirror/internal/ident"
 	"bluemirror/internal/store"
 	"bluemirror/models"
 )
@@ -52,37 +53,49 @@ func (p Place) Or(missing error) Place {
 	return p
 }
 
-// HasHeaderProject reports whether the request names a project that the caller can see.
-func (g *Gate) HasHeaderProject(ctx context.Context) (bool, error) {
-	_, err := g.enter(ctx, AtHeader())
-	if errors.Is(err, apperr.ErrProjectNotFound) {
-		return false, nil
-	}
-	return err == nil, err
-}
+var enterQuery = `SELECT p.*, pu.level AS caller_level, COALESCE(cu.level, '') AS company_level,
+	` + store.Columns("c", "c_", models.Company{}) + ` FROM projects p
+	JOIN project_users pu ON pu.project_id = p.id AND pu.user_id = ?
+	JOIN companies c ON c.id = p.company_id
+	LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = pu.user_id
+	WHERE `
 
+// enter finds the project of a place among those of the caller. An id is tried before a slug.
 func (g *Gate) enter(ctx context.Context, at Place) (*Access, error) {
 	actor, err := signedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	at, err = g.resolve(ctx, actor, at)
-	if err != nil {
+	if at.where != "" {
+		return g.find(ctx, actor, at)
+	}
+	if at.header {
+		at.key = actor.ProjectKey
+	}
+	if at.key == "" {
+		return nil, at.missing
+	}
+	if ident.LooksLikeID(at.key) {
+		access, err := g.find(ctx, actor, Place{where: "p.id = ?", args: []any{at.key}, missing: store.ErrNotFound})
+		if !errors.Is(err, store.ErrNotFound) {
+			return access, err
+		}
+	}
+	if at, err = g.bySlug(ctx, at); err != nil {
 		return nil, err
 	}
+	return g.find(ctx, actor, at)
+}
+
+func (g *Gate) find(ctx context.Context, actor *Actor, at Place) (*Access, error) {
 	var row struct {
 		models.Project `gorm:"embedded"`
 		Company        models.Company `gorm:"embedded;embeddedPrefix:c_"`
 		CallerLevel    models.UserAccessLevel
 		CompanyLevel   models.UserAccessLevel
 	}
-	err = g.db.Read(ctx).Raw(`SELECT p.*, pu.level AS caller_level, COALESCE(cu.level, '') AS company_level,
-		`+store.Columns("c", "c_", models.Company{})+` FROM projects p
-		JOIN project_users pu ON pu.project_id = p.id AND pu.user_id = ?
-		JOIN companies c ON c.id = p.company_id
-		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = pu.user_id
-		WHERE `+at.where, append([]any{actor.User.ID}, at.args...)...).Take(&row).Error
-	if err != nil {
+	args := append([]any{actor.User.ID}, at.args...)
+	if err := g.db.Read(ctx).Raw(enterQuery+at.where, args...).Take(&row).Error; err != nil {
 		return nil, store.NotFoundAs(err, at.missing)
 	}
 	if row.Company.IsBanned {
@@ -94,31 +107,20 @@ func (g *Gate) enter(ctx context.Context, at Place) (*Access, error) {
 	}, nil
 }
 
-// resolve turns a key into a condition. An id is tried before a slug.
-func (g *Gate) resolve(ctx context.Context, actor *Actor, at Place) (Place, error) {
-	if at.where != "" {
-		return at, nil
-	}
-	if at.header {
-		at.key = actor.ProjectKey
-	}
-	if at.key == "" {
-		return at, at.missing
-	}
-	const order = " ORDER BY CASE WHEN p.id = ? THEN 0 ELSE 1 END, p.created_at, p.id LIMIT 1"
+// bySlug turns a slug into a condition. A header's slug is looked up in the header's company alone, if there is one; an
+// argument's slug in that company first.
+func (g *Gate) bySlug(ctx context.Context, at Place) (Place, error) {
 	company, err := g.company(ctx, "")
 	switch {
 	case errors.Is(err, apperr.ErrCompanyNotFound):
-		at.where, at.args = "(p.id = ? OR p.slug = ?)"+order, []any{at.key, at.key, at.key}
+		at.where, at.args = "p.slug = ? ORDER BY p.created_at, p.id LIMIT 1", []any{at.key}
 	case err != nil:
 		return at, err
 	case at.header:
-		at.where = "(p.id = ? OR p.slug = ? AND p.company_id = ?)" + order
-		at.args = []any{at.key, at.key, company.Company.ID, at.key}
+		at.where, at.args = "p.slug = ? AND p.company_id = ?", []any{at.key, company.Company.ID}
 	default:
-		at.where = `(p.id = ? OR p.slug = ?) ORDER BY CASE WHEN p.id = ? THEN 0 WHEN p.company_id = ? THEN 1 ELSE 2 END,
-			p.created_at, p.id LIMIT 1`
-		at.args = []any{at.key, at.key, at.key, company.Company.ID}
+		at.where = "p.slug = ? ORDER BY CASE WHEN p.company_id = ? THEN 0 ELSE 1 END, p.created_at, p.id LIMIT 1"
+		at.args = []any{at.key, company.Company.ID}
 	}
 	return at, nil
 }

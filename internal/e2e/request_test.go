@@ -61,15 +61,15 @@ func TestBodies(t *testing.T) {
 		client, id := s.Owner(), s.Credentials.ProjectID
 		named := `"query": "query A { ping }  query B { project { id } }"`
 		for body, want := range map[string]string{
-			`{"query": "{ ping }"}`:                                                    `{"ping": "pong"}`,
-			`{"query": "{ ping }", "variables": {}}`:                                   `{"ping": "pong"}`,
-			`{"query": "{ ping }", "variables": null, "operationName": null}`:          `{"ping": "pong"}`,
-			`{"query": "query { ping }", "operationName": ""}`:                         `{"ping": "pong"}`,
-			`{"query": "query P { p: ping __typename }", "operationName": "P"}`:        `{"p": "pong", "__typename": "Query"}`,
-			`{"query": "{ ...F } fragment F on Query { ping }", "extensions": {}}`:     `{"ping": "pong"}`,
-			`{` + named + `, "operationName": "A"}`:                                    `{"ping": "pong"}`,
-			`{` + named + `, "operationName": "B"}`:                                    `{"project": {"id": "` + id + `"}}`,
-			`{"query": "query($id: String) { project(id: $id) { id } }"}`:              `{"project": {"id": "` + id + `"}}`,
+			`{"query": "{ ping }"}`:                                                `{"ping": "pong"}`,
+			`{"query": "{ ping }", "variables": {}}`:                               `{"ping": "pong"}`,
+			`{"query": "{ ping }", "variables": null, "operationName": null}`:      `{"ping": "pong"}`,
+			`{"query": "query { ping }", "operationName": ""}`:                     `{"ping": "pong"}`,
+			`{"query": "query P { p: ping __typename }", "operationName": "P"}`:    `{"p": "pong", "__typename": "Query"}`,
+			`{"query": "{ ...F } fragment F on Query { ping }", "extensions": {}}`: `{"ping": "pong"}`,
+			`{` + named + `, "operationName": "A"}`:                                `{"ping": "pong"}`,
+			`{` + named + `, "operationName": "B"}`:                                `{"project": {"id": "` + id + `"}}`,
+			`{"query": "query($id: String) { project(id: $id) { id } }"}`:          `{"project": {"id": "` + id + `"}}`,
 			`{"query": "query($id: String) { project(id: $id) { id } }", "variables": {"id": null, "unused": 1}}`: `{"project": {"id": "` +
 				id + `"}}`,
 		} {

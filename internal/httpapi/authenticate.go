@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rs/zerolog"
 
@@ -73,9 +74,11 @@ func credentials(header http.Header) auth.Credentials {
 	return c
 }
 
+// first is the value of the first header that has one. Bytes that are no UTF-8 name nothing, and one engine would not even
+// look for them: they count as no value.
 func first(header http.Header, names []string) string {
 	for _, name := range names {
-		if value := strings.TrimSpace(header.Get(name)); value != "" {
+		if value := strings.TrimSpace(header.Get(name)); value != "" && utf8.ValidString(value) {
 			return value
 		}
 	}

@@ -74,14 +74,25 @@ func (c *change) finish(todo *models.Todo) error {
 	if err := c.tx.Model(&models.Todo{}).Where("id = ?", todo.ID).UpdateColumns(c.sets).Error; err != nil {
 		return err
 	}
+	c.place()
 	return c.Service.events.Record(c.tx, c.events...)
 }
 
 // tell adds an event that shows the record before and after the whole call.
 func (c *change) tell(name models.WebhookEvent) {
+	c.events = append(c.events, event.Event{Name: name, Previous: c.before, Current: c.after})
+}
+
+// place says which projects the events of the record belong to. It is known only at the end of the call: a record that
+// moves across projects belongs to both, in all that is told of it.
+func (c *change) place() {
 	projects := []string{c.before.Todo.ProjectID}
 	if c.after.Todo.ProjectID != c.before.Todo.ProjectID {
 		projects = append(projects, c.after.Todo.ProjectID)
 	}
-	c.events = append(c.events, event.Event{Name: name, ProjectIDs: projects, Previous: c.before, Current: c.after})
+	for i := range c.events {
+		if c.events[i].Current == event.Snapshot(c.after) {
+			c.events[i].ProjectIDs = projects
+		}
+	}
 }

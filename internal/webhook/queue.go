@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bluemirror/dispatcher"
+	"bluemirror/internal/auth"
 	"bluemirror/internal/clock"
 	"bluemirror/internal/store"
 	"bluemirror/models"
@@ -75,7 +76,7 @@ func (q *queue) targets(rows []membership) []*dispatcher.Target {
 			out = append(out, target)
 		}
 		if row.ProjectID != nil {
-			target.Projects[*row.ProjectID] = dispatcher.SeesEmails(row.CompanyLevel, row.ProjectLevel, row.Hidden)
+			target.Projects[*row.ProjectID] = auth.SeesEmails(row.ProjectLevel, row.CompanyLevel, row.Hidden)
 		}
 	}
 	return out

@@ -1,8 +1,10 @@
 package harness
 
 import (
+	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -44,9 +46,12 @@ func (d Delivery) Event() string {
 func NewReceiver(t testing.TB, script func(n int, d Delivery, w http.ResponseWriter)) *Receiver {
 	t.Helper()
 	r := &Receiver{arrived: make(chan struct{}), script: script}
-	server := httptest.NewServer(r)
+	ctx, cancel := context.WithCancel(context.Background())
+	server := httptest.NewUnstartedServer(r)
+	server.Config.BaseContext = func(net.Listener) context.Context { return ctx }
+	server.Start()
 	t.Cleanup(func() {
-		server.CloseClientConnections() // lets go of scripts that never answer
+		cancel() // lets go of scripts that never answer
 		server.Close()
 	})
 	r.URL = server.URL
