@@ -41,7 +41,7 @@ type script struct {
 	ids        []string // those that the request has made
 }
 
-// record sends the reference request through the program's own layers, twice, and keeps the statements. What differs
+// capture sends the reference request through the program's own layers, twice, and keeps the statements. What differs
 // between the two are the ids that a request makes.
 func capture(b *testing.B, db *store.DB, c app.Credentials) script {
 	b.Helper()

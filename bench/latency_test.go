@@ -56,7 +56,7 @@ func measureLatency(b *testing.B, r *receiver, s *server) {
 	arrivals := wait(b)
 	fromCreated, fromAnswer := make([]time.Duration, 0, paced), make([]time.Duration, 0, paced)
 	for _, a := range arrivals {
-		number, created := what(b, a)
+		number, created := readBody(b, a)
 		fromCreated = append(fromCreated, a.at.Sub(created))
 		fromAnswer = append(fromAnswer, a.at.Sub(answered[number]))
 	}
@@ -83,8 +83,8 @@ func measureLatency(b *testing.B, r *receiver, s *server) {
 	})
 }
 
-// what reads the number in the title of a record, and when it was created.
-func what(b *testing.B, a arrival) (number int, created time.Time) {
+// readBody reads the number in the title of a record, and when it was created.
+func readBody(b *testing.B, a arrival) (number int, created time.Time) {
 	b.Helper()
 	var body struct {
 		CurrentValue struct {

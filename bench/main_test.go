@@ -32,28 +32,27 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
-	code := pgtest.Main(m)
-	if binary.dir != "" {
-		_ = os.RemoveAll(binary.dir)
+	dir, err := os.MkdirTemp("", "bluemirror-bench")
+	if err != nil {
+		panic(err)
 	}
+	binary.path = filepath.Join(dir, "bluemirror")
+	code := pgtest.Main(m)
+	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }
 
 // binary is the program, built once for all benchmarks.
 var binary struct {
-	once      sync.Once
-	dir, path string
-	err       error
+	path string
+	once sync.Once
+	err  error
 }
 
 func program(b *testing.B) string {
 	b.Helper()
 	binary.once.Do(func() {
-		if binary.dir, binary.err = os.MkdirTemp("", "bluemirror-bench"); binary.err != nil {
-			return
-		}
-		binary.path = filepath.Join(binary.dir, "bluemirror")
-		build := exec.Command("go", "build", "-o", binary.path, "bluemirror") //nolint:noctx // bounded by the run
+		build := exec.Command("go", "build", "-o", binary.path, "bluemirror")
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
 			binary.err = fmt.Errorf("building the program: %w\n%s", err, out)

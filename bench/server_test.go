@@ -119,7 +119,7 @@ func once(work func()) func() {
 
 func freeAddress(b *testing.B) string {
 	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func freeAddress(b *testing.B) string {
 func (s *server) await(b *testing.B) {
 	b.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		answer, err := http.Get(s.base + "/readyz") //nolint:noctx // bounded by the deadline
+		answer, err := http.Get(s.base + "/readyz")
 		if err != nil {
 			continue
 		}

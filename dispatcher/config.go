@@ -20,7 +20,7 @@ type Config struct {
 	Batch int
 	// PerWebhook is how many attempts run at once for one webhook; default 8.
 	PerWebhook int
-	// Queue is how many deliveries of one webhook wait in memory; default 256.
+	// Queue is how many deliveries of one webhook wait in memory; default 1024.
 	Queue int
 	// MaxQueued is how many deliveries wait in memory altogether; default 16384.
 	MaxQueued int
@@ -43,7 +43,7 @@ func (c Config) withDefaults() Config {
 	fill(&c.Flush, 10*time.Millisecond)
 	fill(&c.Batch, 256)
 	fill(&c.PerWebhook, 8)
-	fill(&c.Queue, 256)
+	fill(&c.Queue, 1024)
 	fill(&c.MaxQueued, 16384)
 	fill(&c.MaxExtra, 512)
 	fill(&c.MaxProbes, 512)

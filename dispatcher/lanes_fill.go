@@ -86,12 +86,7 @@ func (ls *lanes) rooms(ids []string) []Room {
 	}
 	share := max(1, min(free, claimTotal)/len(ids))
 	out := make([]Room, 0, len(ids))
-	seen := make(map[string]struct{}, len(ids))
 	for _, id := range ids {
-		if _, twice := seen[id]; twice {
-			continue // it has run short just when something fell due; a delivery claimed twice would be made twice
-		}
-		seen[id] = struct{}{}
 		limit := ls.cfg.Queue
 		if l := ls.byID[id]; l != nil {
 			if limit = l.room(limit); limit == 0 {

@@ -9,7 +9,6 @@ import (
 	"bluemirror/graph/generated"
 	"bluemirror/graph/gqlmodel"
 	"bluemirror/internal/page"
-	"bluemirror/internal/tenancy"
 	"bluemirror/models"
 	"context"
 )
@@ -24,9 +23,8 @@ func (r *companyResolver) AllowNotification(ctx context.Context, obj *models.Com
 }
 
 func (r *companyResolver) ProjectsCount(ctx context.Context, obj *models.Company, archived *bool, isTemplate *bool) (int, error) {
-	return r.Tenancy.CountProjects(ctx, load(ctx).viewer, tenancy.ProjectCountKey{
-		CompanyID: obj.ID, Archived: archived, IsTemplate: isTemplate,
-	})
+	counts, err := load(ctx).projectCounts.Load(ctx, obj.ID)
+	return sumProjects(counts, archived, isTemplate), err
 }
 
 func (r *companyResolver) AccessLevel(ctx context.Context, obj *models.Company) (models.UserAccessLevel, error) {

@@ -8,8 +8,10 @@ package graph
 import (
 	"bluemirror/graph/generated"
 	"bluemirror/graph/gqlmodel"
+	"bluemirror/internal/apperr"
 	"bluemirror/internal/field"
 	"bluemirror/models"
+	"cmp"
 	"context"
 )
 
@@ -42,9 +44,9 @@ func (r *customFieldResolver) Project(ctx context.Context, obj *gqlmodel.CustomF
 }
 
 func (r *customFieldOptionResolver) CustomField(ctx context.Context, obj *models.CustomFieldOption) (*gqlmodel.CustomField, error) {
-	field, err := r.Fields.ByID(ctx, obj.CustomFieldID)
-	if err != nil {
-		return nil, err
+	field, err := load(ctx).fields.Load(ctx, obj.CustomFieldID)
+	if field == nil {
+		return nil, cmp.Or(err, error(apperr.ErrCustomFieldNotFound))
 	}
 	return gqlmodel.NewCustomField(field), nil
 }

@@ -10,6 +10,7 @@ import (
 	"bluemirror/graph/gqlmodel"
 	"bluemirror/internal/field"
 	"bluemirror/internal/page"
+	"bluemirror/internal/tenancy"
 	"bluemirror/models"
 )
 
@@ -85,7 +86,7 @@ var standardFields = []gqlmodel.TodoFieldType{
 
 // todoFields is the layout of a project's record form: the stored one, or the standard elements and then the custom
 // fields in their order.
-func (r *Resolver) todoFields(ctx context.Context, project *models.Project) ([]*gqlmodel.TodoField, error) {
+func todoFields(ctx context.Context, project *models.Project) ([]*gqlmodel.TodoField, error) {
 	var out []*gqlmodel.TodoField
 	if project.TodoFields != nil {
 		err := json.Unmarshal(project.TodoFields, &out)
@@ -94,7 +95,7 @@ func (r *Resolver) todoFields(ctx context.Context, project *models.Project) ([]*
 	for _, kind := range standardFields {
 		out = append(out, &gqlmodel.TodoField{Type: kind})
 	}
-	custom, err := r.Fields.OfProject(ctx, project.ID)
+	custom, err := load(ctx).projectFields.Load(ctx, project.ID)
 	for _, f := range custom {
 		out = append(out, &gqlmodel.TodoField{Type: gqlmodel.TodoFieldTypeCustomField, CustomFieldID: &f.ID})
 	}
@@ -122,4 +123,15 @@ func features(project *models.Project) ([]*gqlmodel.ProjectFeature, error) {
 		}
 	}
 	return out, nil
+}
+
+// sumProjects adds up the projects of the kinds that are asked for; nil asks for both.
+func sumProjects(counts []tenancy.ProjectCount, archived, isTemplate *bool) int {
+	sum := 0
+	for _, c := range counts {
+		if (archived == nil || *archived == c.Archived) && (isTemplate == nil || *isTemplate == c.IsTemplate) {
+			sum += c.Count
+		}
+	}
+	return sum
 }

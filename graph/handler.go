@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/rs/zerolog"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"bluemirror/graph/generated"
 )
@@ -19,14 +20,22 @@ import (
 func NewHandler(resolver *Resolver, log zerolog.Logger) *handler.Server {
 	server := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: resolver}))
 	server.AddTransport(post{})
-	server.SetQueryCache(newDocumentCache())
+	documents := newDocumentCache()
+	server.SetQueryCache(documents)
 	server.SetParserTokenLimit(maxTokens)
 	server.SetErrorPresenter(present(log))
 	server.SetRecoverFunc(recoverPanic)
 	server.Use(extension.Introspection{})
+	server.Use(repeats{documents})
 	server.Use(limits{})
 	server.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(withLoaders(ctx, resolver.newLoaders(ctx)))
+	})
+	server.AroundRootFields(func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+			ctx = withLoaders(ctx, resolver.newLoaders(ctx)) // what an earlier mutation of the document has read is out of date
+		}
+		return next(ctx)
 	})
 	return server
 }

@@ -2,8 +2,10 @@ package graph
 
 import (
 	"context"
+	"errors"
 
 	"bluemirror/graph/loader"
+	"bluemirror/internal/apperr"
 	"bluemirror/internal/auth"
 	"bluemirror/internal/field"
 	"bluemirror/internal/record"
@@ -21,6 +23,15 @@ type loaders struct {
 	projects  *loader.Batch[string, *models.Project]
 	lists     *loader.Batch[string, *models.TodoList]
 	todos     *loader.Batch[string, *models.Todo]
+	fields    *loader.Batch[string, *models.CustomField]
+
+	projectCounts *loader.Batch[string, []tenancy.ProjectCount]
+	projectFields *loader.Batch[string, []*models.CustomField]
+
+	namedCompanies *loader.Batch[string, *models.Company] // by id or slug; the empty key is the header's
+	namedProjects  *loader.Batch[string, *models.Project]
+	seenUsers      roll
+	seenProjects   roll
 
 	companyMembers *loader.Batch[tenancy.Member, *models.CompanyUser]
 	projectMembers *loader.Batch[tenancy.Member, *models.ProjectUser]
@@ -44,6 +55,7 @@ func (r *Resolver) newLoaders(ctx context.Context) *loaders {
 	l := &loaders{
 		companyMembers: loader.New(r.Tenancy.CompanyMemberships), projectMembers: loader.New(r.Tenancy.ProjectMemberships),
 		counts: loader.New(r.Records.Counts), options: loader.New(r.Fields.OptionsOf),
+		projectFields: loader.New(r.Fields.OfProjects), fields: loader.New(r.Fields.Definitions),
 		listStats: loader.New(r.Records.ListStats), lastLists: loader.New(r.Records.MaxListPositions),
 	}
 	if user := auth.FromContext(ctx).User; user != nil {
@@ -63,6 +75,11 @@ func (r *Resolver) newLoaders(ctx context.Context) *loaders {
 	l.emails = loader.New(func(ctx context.Context, ids []string) (map[string]bool, error) {
 		return r.Tenancy.VisibleEmails(ctx, l.viewer, ids)
 	})
+	l.projectCounts = loader.New(func(ctx context.Context, ids []string) (map[string][]tenancy.ProjectCount, error) {
+		return r.Tenancy.CountProjects(ctx, l.viewer, ids)
+	})
+	l.namedCompanies = loader.New(naming(r.Tenancy.Company, apperr.ErrCompanyNotFound))
+	l.namedProjects = loader.New(naming(r.Tenancy.Project, apperr.ErrProjectNotFound))
 	l.values = loader.New(func(ctx context.Context, keys []field.RecordKey) (map[field.RecordKey][]*field.View, error) {
 		return r.views(ctx, l, keys)
 	})
@@ -102,6 +119,24 @@ func seeingAll[T any](fetch loader.Fetch[string, []T], see func(...T)) loader.Fe
 			see(rows...)
 		}
 		return lists, err
+	}
+}
+
+// naming looks up keys that a document spells out, of which there are few. One that names nothing the caller can see is
+// left out.
+func naming[T any](find func(context.Context, string) (*T, error), missing error) loader.Fetch[string, *T] {
+	return func(ctx context.Context, keys []string) (map[string]*T, error) {
+		out := make(map[string]*T, len(keys))
+		for _, key := range keys {
+			row, err := find(ctx, key)
+			switch {
+			case err == nil:
+				out[key] = row
+			case !errors.Is(err, missing):
+				return nil, err
+			}
+		}
+		return out, nil
 	}
 }
 

@@ -2,9 +2,7 @@ package graph
 
 import (
 	"context"
-	"errors"
 
-	"bluemirror/internal/apperr"
 	"bluemirror/internal/auth"
 	"bluemirror/internal/tenancy"
 	"bluemirror/models"
@@ -54,7 +52,16 @@ func mayIn(ctx context.Context, projectID string, op auth.Op) (*bool, error) {
 	return &may, err
 }
 
+// projectLevel is a user's level in a project of the response.
 func projectLevel(ctx context.Context, projectID, userID string) (*models.UserAccessLevel, error) {
+	l := load(ctx)
+	l.seenProjects.announce(userID, func(other string) {
+		l.projectMembers.Expect(tenancy.Member{In: other, UserID: userID})
+	})
+	return levelIn(ctx, projectID, userID)
+}
+
+func levelIn(ctx context.Context, projectID, userID string) (*models.UserAccessLevel, error) {
 	member, err := load(ctx).projectMembers.Load(ctx, tenancy.Member{In: projectID, UserID: userID})
 	if member == nil {
 		return nil, err
@@ -62,28 +69,32 @@ func projectLevel(ctx context.Context, projectID, userID string) (*models.UserAc
 	return &member.Level, err
 }
 
-// projectLevel is a user's level in a project that the caller can see, by default the one of the request's header.
-func (r *Resolver) projectLevel(ctx context.Context, userID string, key *string) (*models.UserAccessLevel, error) {
-	project, err := r.Tenancy.Project(ctx, deref(key))
-	if errors.Is(err, apperr.ErrProjectNotFound) {
-		return nil, nil
-	}
-	if err != nil {
+// userProjectLevel is the level of a user of the response in a project that the caller can see, by default the one of the
+// request's header.
+func userProjectLevel(ctx context.Context, userID string, key *string) (*models.UserAccessLevel, error) {
+	l := load(ctx)
+	project, err := l.namedProjects.Load(ctx, deref(key))
+	if project == nil {
 		return nil, err
 	}
-	return projectLevel(ctx, project.ID, userID)
+	l.seenUsers.announce(project.ID, func(other string) {
+		l.projectMembers.Expect(tenancy.Member{In: project.ID, UserID: other})
+	})
+	return levelIn(ctx, project.ID, userID)
 }
 
-// companyLevel is a user's level in a company that the caller can see, by default the one of the request's header.
-func (r *Resolver) companyLevel(ctx context.Context, userID string, key *string) (*models.UserAccessLevel, error) {
-	company, err := r.Tenancy.Company(ctx, deref(key))
-	if errors.Is(err, apperr.ErrCompanyNotFound) {
-		return nil, nil
-	}
-	if err != nil {
+// userCompanyLevel is the level of a user of the response in a company that the caller can see, by default the one of the
+// request's header.
+func userCompanyLevel(ctx context.Context, userID string, key *string) (*models.UserAccessLevel, error) {
+	l := load(ctx)
+	company, err := l.namedCompanies.Load(ctx, deref(key))
+	if company == nil {
 		return nil, err
 	}
-	member, err := load(ctx).companyMembers.Load(ctx, tenancy.Member{In: company.ID, UserID: userID})
+	l.seenUsers.announce(company.ID, func(other string) {
+		l.companyMembers.Expect(tenancy.Member{In: company.ID, UserID: other})
+	})
+	member, err := l.companyMembers.Load(ctx, tenancy.Member{In: company.ID, UserID: userID})
 	if member == nil {
 		return nil, err
 	}

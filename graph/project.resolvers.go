@@ -63,7 +63,7 @@ func (r *projectResolver) HideEmailFromRoles(ctx context.Context, obj *models.Pr
 }
 
 func (r *projectResolver) TodoFields(ctx context.Context, obj *models.Project) ([]*gqlmodel.TodoField, error) {
-	return r.todoFields(ctx, obj)
+	return todoFields(ctx, obj)
 }
 
 func (r *projectResolver) Features(ctx context.Context, obj *models.Project) ([]*gqlmodel.ProjectFeature, error) {

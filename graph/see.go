@@ -9,12 +9,14 @@ import (
 func (l *loaders) seeUsers(rows ...*models.User) {
 	for _, row := range rows {
 		l.emails.Expect(row.ID)
+		l.seenUsers.add(row.ID)
 	}
 }
 
 func (l *loaders) seeCompanies(rows ...*models.Company) {
 	for _, row := range rows {
 		l.owners.Expect(row.ID)
+		l.projectCounts.Expect(row.ID)
 		l.companyMembers.Expect(tenancy.Member{In: row.ID, UserID: l.viewer})
 	}
 }
@@ -23,6 +25,8 @@ func (l *loaders) seeProjects(rows ...*models.Project) {
 	for _, row := range rows {
 		l.companies.Expect(row.CompanyID)
 		l.lastLists.Expect(row.ID)
+		l.projectFields.Expect(row.ID)
+		l.seenProjects.add(row.ID)
 		l.projectMembers.Expect(tenancy.Member{In: row.ID, UserID: l.viewer})
 	}
 }
@@ -40,6 +44,7 @@ func (l *loaders) seeLists(rows ...*models.TodoList) {
 
 func (l *loaders) seeTodos(rows ...*models.Todo) {
 	for _, row := range rows {
+		l.todos.Expect(row.ID)
 		l.lists.Expect(row.TodoListID)
 		l.seeAuthor(row.CreatedByID)
 		l.assignees.Expect(row.ID)
@@ -69,6 +74,7 @@ func (l *loaders) seeFields(rows ...*models.CustomField) {
 		l.projectMembers.Expect(tenancy.Member{In: row.ProjectID, UserID: l.viewer})
 		if field.HasOptions(row.Type) {
 			l.options.Expect(row.ID)
+			l.fields.Expect(row.ID)
 		}
 	}
 }

@@ -35,11 +35,11 @@ func (r *userResolver) PhoneNumber(ctx context.Context, obj *models.User) (*stri
 }
 
 func (r *userResolver) CompanyLevel(ctx context.Context, obj *models.User, companyID *string) (*models.UserAccessLevel, error) {
-	return r.companyLevel(ctx, obj.ID, companyID)
+	return userCompanyLevel(ctx, obj.ID, companyID)
 }
 
 func (r *userResolver) ProjectLevel(ctx context.Context, obj *models.User, projectID *string) (*models.UserAccessLevel, error) {
-	return r.projectLevel(ctx, obj.ID, projectID)
+	return userProjectLevel(ctx, obj.ID, projectID)
 }
 
 func (r *userResolver) IsOnline(ctx context.Context, obj *models.User) (bool, error) {

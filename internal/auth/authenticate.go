@@ -75,9 +75,8 @@ func (a *Authenticator) byToken(ctx context.Context, id, secret string) (*models
 	// The comparison is made for an unknown id too, so that its answer takes as long.
 	matches := subtle.ConstantTimeCompare([]byte(HashSecret(secret)), []byte(found.TokenHash)) == 1
 	now := a.clock.Now()
-	unknown := err != nil
-	if unknown || !matches || found.TokenExpiredAt != nil && !found.TokenExpiredAt.After(now) {
-		return nil, nil //nolint:nilnil // nobody is an answer here
+	if err != nil || !matches || found.TokenExpiredAt != nil && !found.TokenExpiredAt.After(now) {
+		return nil, nil //nolint:nilnil,nilerr // nobody is an answer here
 	}
 	if found.TokenLastUsedAt == nil || now.Sub(*found.TokenLastUsedAt) >= touchInterval {
 		if err := a.touch(ctx, found.TokenID, now); err != nil {

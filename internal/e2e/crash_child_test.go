@@ -82,7 +82,7 @@ func startChild(t *testing.T, env map[string]string) *child {
 	return nil
 }
 
-// kill ends the process at once, as kill -9 and a power cut do.
+// kill ends the process at once, as kill -9 does.
 func (c *child) kill(t *testing.T) {
 	t.Helper()
 	if c.ended {

@@ -127,6 +127,9 @@ func TestDone(t *testing.T) {
 				t.Errorf("completedAt: %s", answer.Data)
 			}
 		}
+		const both = `mutation($id: String!) { a: updateTodoDoneStatus(todoId: $id) { done todoList { completed } }
+			b: updateTodoDoneStatus(todoId: $id) { done todoList { completed } } }`
+		client.Must(t, both, vars{"id": id}, nil).Is(t, "", `{"a": {"done": false, "todoList": {"completed": false}}, "b": {"done": true, "todoList": {"completed": true}}}`)
 		before := count(t, db)
 		client.Must(t, toggle, vars{"id": id, "done": true}, nil)
 		unchanged(t, db, before, "done again")

@@ -123,8 +123,8 @@ func TestNotFound(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	each(t, nil, func(t *testing.T, s *harness.Server) {
-		client, db, id := s.Owner(), database(t, s), ""
-		id = todo(t, client, vars{"title": "Kept"})
+		client, db := s.Owner(), database(t, s)
+		id := todo(t, client, vars{"title": "Kept"})
 		before := count(t, db)
 		for _, blank := range []string{"", " ", "\t\n", "\u00a0"} {
 			client.Refuse(t, "BAD_USER_INPUT", makeTodo, input(vars{"title": blank}))
@@ -273,6 +273,12 @@ func TestLimitsOfDocuments(t *testing.T) {
 		}
 		client.Do(t, bomb+"fragment f30 on Query { ping }", nil).Refused(t, http.StatusBadRequest, "GRAPHQL_VALIDATION_FAILED")
 
+		for _, field := range []string{"ping ", "__typename ", "...P ", "... { ping } ", "company { id } "} {
+			document := "{ " + strings.Repeat(field, 9_000) + "} fragment P on Query { ping }" // minutes, if it were validated
+			client.Do(t, document, nil).Refused(t, http.StatusBadRequest, "GRAPHQL_VALIDATION_FAILED")
+		}
+		client.Must(t, "{ "+strings.Repeat("ping ", 50)+"}", nil, nil)
+
 		before := count(t, db)
 		many := strings.ReplaceAll(strings.ReplaceAll(aliases(201), "ping", `createTodo(input: {title: "x"}) { id }`), "{ a0", "mutation { a0")
 		client.Do(t, many, nil).Refused(t, http.StatusBadRequest, "GRAPHQL_VALIDATION_FAILED")
@@ -293,26 +299,26 @@ func TestTransportErrors(t *testing.T) {
 		padded := append(bytes.Repeat([]byte(" "), 10<<20), body...)
 		client.Post(t, padded).Refused(t, http.StatusRequestEntityTooLarge, "BAD_USER_INPUT")
 		for _, method := range []string{http.MethodPut, http.MethodDelete, http.MethodPatch} {
-			response, answer := client.Send(t, method, "/graphql", body)
-			if response.StatusCode != http.StatusMethodNotAllowed || response.Header.Get("Allow") == "" || !bytes.Contains(answer, []byte(`"errors"`)) {
-				t.Errorf("%s: %d %s", method, response.StatusCode, answer)
+			response := client.Send(t, method, "/graphql", body)
+			if response.Status != http.StatusMethodNotAllowed || response.Header.Get("Allow") == "" || !bytes.Contains(response.Body, []byte(`"errors"`)) {
+				t.Errorf("%s: %d %s", method, response.Status, response.Body)
 			}
 		}
 		for _, kind := range []string{"text/plain", "application/x-www-form-urlencoded", "application/xml"} {
-			response, answer := client.With(map[string]string{"Content-Type": kind}).Send(t, http.MethodPost, "/graphql", body)
-			if response.StatusCode != http.StatusUnsupportedMediaType || !bytes.Contains(answer, []byte(`"errors"`)) {
-				t.Errorf("%s: %d %s", kind, response.StatusCode, answer)
+			response := client.With(map[string]string{"Content-Type": kind}).Send(t, http.MethodPost, "/graphql", body)
+			if response.Status != http.StatusUnsupportedMediaType || !bytes.Contains(response.Body, []byte(`"errors"`)) {
+				t.Errorf("%s: %d %s", kind, response.Status, response.Body)
 			}
 		}
-		response, answer := client.Send(t, http.MethodGet, "/nothing", nil)
-		if response.StatusCode != http.StatusNotFound || !bytes.Contains(answer, []byte(`"errors"`)) {
-			t.Errorf("an unknown path: %d %s", response.StatusCode, answer)
+		response := client.Send(t, http.MethodGet, "/nothing", nil)
+		if response.Status != http.StatusNotFound || !bytes.Contains(response.Body, []byte(`"errors"`)) {
+			t.Errorf("an unknown path: %d %s", response.Status, response.Body)
 		}
 		unchanged(t, db, before, "transport")
 		for _, kind := range []string{"application/json; charset=utf-8", "APPLICATION/JSON", ""} {
-			response, answer := client.With(map[string]string{"Content-Type": kind}).Send(t, http.MethodPost, "/graphql", body)
-			if response.StatusCode != http.StatusOK || !bytes.Contains(answer, []byte(`"createTodo":{"id":"cm`)) {
-				t.Errorf("%q: %d %s", kind, response.StatusCode, answer)
+			response := client.With(map[string]string{"Content-Type": kind}).Send(t, http.MethodPost, "/graphql", body)
+			if response.Status != http.StatusOK || !bytes.Contains(response.Body, []byte(`"createTodo":{"id":"cm`)) {
+				t.Errorf("%q: %d %s", kind, response.Status, response.Body)
 			}
 		}
 		largest := append(bytes.Repeat([]byte(" "), 10<<20-len(body)), body...)

@@ -97,10 +97,29 @@ func pointers[T any](rows []T) []*T {
 	return out
 }
 
-// OfProject are all fields of a project in position order, then by id. It is not gated: the caller has been admitted to
-// the project.
-func (s *Service) OfProject(ctx context.Context, projectID string) ([]*models.CustomField, error) {
+// OfProjects are all fields of projects, by project id, in position order, then by id. Projects without fields are
+// missing from the map. It is not gated: the caller has been admitted to the projects.
+func (s *Service) OfProjects(ctx context.Context, projectIDs []string) (map[string][]*models.CustomField, error) {
 	var fields []*models.CustomField
-	err := s.db.Read(ctx).Where("project_id = ?", projectID).Order("position, id").Find(&fields).Error
-	return fields, err
+	db := s.db.Read(ctx)
+	where, ids := anyOf(db, "project_id", projectIDs)
+	err := db.Where(where, ids).Order("position, id").Find(&fields).Error
+	out := make(map[string][]*models.CustomField, len(projectIDs))
+	for _, f := range fields {
+		out[f.ProjectID] = append(out[f.ProjectID], f)
+	}
+	return out, err
+}
+
+// Definitions are fields by id. It is not gated: the caller has been admitted to the fields.
+func (s *Service) Definitions(ctx context.Context, fieldIDs []string) (map[string]*models.CustomField, error) {
+	var fields []*models.CustomField
+	db := s.db.Read(ctx)
+	where, ids := anyOf(db, "id", fieldIDs)
+	err := db.Where(where, ids).Find(&fields).Error
+	out := make(map[string]*models.CustomField, len(fields))
+	for _, f := range fields {
+		out[f.ID] = f
+	}
+	return out, err
 }

@@ -3,7 +3,6 @@ package mail
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -70,7 +69,8 @@ func parseServer(raw string) (server, error) {
 	if out.host == "" {
 		return server{}, bad("it names no host")
 	}
-	return out, out.readQuery(u.RawQuery)
+	err = out.readQuery(u.RawQuery)
+	return out, err
 }
 
 func (s *server) readQuery(raw string) error {
@@ -113,5 +113,3 @@ func (s *server) local() bool {
 	addr, err := netip.ParseAddr(s.host)
 	return s.host == "localhost" || err == nil && addr.IsLoopback()
 }
-
-func (s *server) address() string { return net.JoinHostPort(s.host, strconv.Itoa(s.port)) }

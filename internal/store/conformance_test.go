@@ -151,9 +151,9 @@ func TestMomentsSortWithinASecond(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		base := time.Date(2026, 1, 1, 0, 0, 5, 0, time.UTC)
-		for slug, offset := range map[string]time.Duration{"c": 120, "a": 0, "b": 100, "d": 999} {
+		for slug, offset := range map[string]int{"c": 120, "a": 0, "b": 100, "d": 999} {
 			company := newCompany(slug, slug)
-			company.CreatedAt = base.Add(offset * time.Millisecond)
+			company.CreatedAt = base.Add(time.Duration(offset) * time.Millisecond)
 			create(t, db, company)
 		}
 		var slugs []string

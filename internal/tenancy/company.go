@@ -74,26 +74,27 @@ func (s *Service) CompanyOwners(ctx context.Context, companyIDs []string) (map[s
 	return owners, err
 }
 
-// ProjectCountKey says which projects of a company to count.
-type ProjectCountKey struct {
+// ProjectCount is how many projects of one kind a company has.
+type ProjectCount struct {
 	CompanyID  string
-	Archived   *bool
-	IsTemplate *bool
+	Archived   bool
+	IsTemplate bool
+	Count      int
 }
 
-// CountProjects counts the projects of companies that a user is a member of.
-func (s *Service) CountProjects(ctx context.Context, userID string, key ProjectCountKey) (int, error) {
-	query := s.db.Read(ctx).Table("projects p").Where("p.company_id = ?", key.CompanyID).
-		Where("p.id IN (SELECT project_id FROM project_users WHERE user_id = ?)", userID)
-	if key.Archived != nil {
-		query = query.Where("p.archived = ?", *key.Archived)
+// CountProjects counts the projects of companies that a user is a member of: by company, a number for each kind.
+func (s *Service) CountProjects(
+	ctx context.Context, userID string, companyIDs []string,
+) (map[string][]ProjectCount, error) {
+	var rows []ProjectCount
+	err := s.db.Read(ctx).Raw(`SELECT p.company_id, p.archived, p.is_template, COUNT(*) AS count FROM projects p
+		JOIN project_users pu ON pu.project_id = p.id AND pu.user_id = ?
+		WHERE p.company_id IN ? GROUP BY p.company_id, p.archived, p.is_template`, userID, companyIDs).Scan(&rows).Error
+	counts := make(map[string][]ProjectCount, len(companyIDs))
+	for _, row := range rows {
+		counts[row.CompanyID] = append(counts[row.CompanyID], row)
 	}
-	if key.IsTemplate != nil {
-		query = query.Where("p.is_template = ?", *key.IsTemplate)
-	}
-	var count int64
-	err := query.Count(&count).Error
-	return int(count), err
+	return counts, err
 }
 
 // companyIDs resolves ids and slugs to the companies the caller is a member of. foreign reports whether a key names a

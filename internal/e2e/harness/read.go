@@ -82,8 +82,8 @@ func (c *Client) Refuse(t testing.TB, code, document string, variables map[strin
 	return answer
 }
 
-// Send sends any request to a path of the server, with the client's headers, and returns the answer with its body.
-func (c *Client) Send(t testing.TB, method, path string, body []byte) (*http.Response, []byte) {
+// Send sends any request to a path of the server, with the client's headers, and returns what came back as it is.
+func (c *Client) Send(t testing.TB, method, path string, body []byte) *Answer {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, c.Base+path, bytes.NewReader(body))
 	if err != nil {
@@ -92,7 +92,7 @@ func (c *Client) Send(t testing.TB, method, path string, body []byte) (*http.Res
 	for name, value := range c.Headers {
 		request.Header.Set(name, value)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := caller.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,5 +101,5 @@ func (c *Client) Send(t testing.TB, method, path string, body []byte) (*http.Res
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response, content
+	return &Answer{Status: response.StatusCode, Header: response.Header, Body: content}
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"bluemirror/internal/clock"
 )
 
 // patience is how long a test waits for a delivery before it fails.
@@ -64,7 +66,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	if err != nil {
 		return // the sender has given up
 	}
-	delivery := Delivery{Header: request.Header.Clone(), Body: body, At: time.Now(), Gone: request.Context().Done()}
+	delivery := Delivery{Header: request.Header.Clone(), Body: body, At: clock.System(), Gone: request.Context().Done()}
 	r.mu.Lock()
 	r.received = append(r.received, delivery)
 	n := len(r.received)
