@@ -100,6 +100,10 @@ func (d *Dispatcher) turn(ctx context.Context, lease Lease) error {
 			return err
 		}
 	}
+	// Queues that have run short are filled first: writing deliveries for a long row of new events takes a while.
+	if err := d.claim(ctx, lease, d.lanes.wants()); err != nil {
+		return err
+	}
 	limit := d.limit()
 	taken, err := d.dispatch(ctx, lease, limit)
 	if err != nil {

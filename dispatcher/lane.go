@@ -98,7 +98,7 @@ func (l *lane) low(limit int) bool {
 	if l.failing() {
 		return len(l.jobs) == 0
 	}
-	return len(l.jobs) <= limit/4
+	return len(l.jobs) <= limit/2
 }
 
 // succeeded widens the lane, up to the limit.

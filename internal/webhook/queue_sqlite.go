@@ -31,8 +31,8 @@ const (
 		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = w.created_by_id`
 )
 
-// insertBatch keeps an INSERT below SQLite's limit of variables.
-const insertBatch = 500
+// insertBatch is how many deliveries one INSERT writes: the driver slows down sharply with many values to bind.
+const insertBatch = 50
 
 // Dispatch implements dispatcher.Store.
 func (q *sqliteQueue) Dispatch(ctx context.Context, limit int, plan dispatcher.Plan) (int, error) {

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -11,10 +12,14 @@ import (
 )
 
 const (
+	// One statement for a batch: binding its values one by one costs more than the work itself.
 	liteRecordSQL = `
-		UPDATE deliveries SET state = ?, attempts = ?, next_attempt_at = ?, leased_by = NULL, last_status = ?,
-			last_error = ?, finished_at = ?
-		WHERE id = ? AND state = 'PENDING' AND (? OR leased_by = ?)`
+		UPDATE deliveries SET state = o.value ->> 'state', attempts = o.value ->> 'attempts',
+			next_attempt_at = o.value ->> 'next', leased_by = NULL, last_status = o.value ->> 'status',
+			last_error = o.value ->> 'err', finished_at = o.value ->> 'finished'
+		FROM json_each(?) AS o
+		WHERE deliveries.id = o.value ->> 'id' AND deliveries.state = 'PENDING'
+			AND (o.value ->> 'state' = 'SUCCEEDED' OR deliveries.leased_by = o.value ->> 'lease')`
 
 	liteDropSQL = `
 		UPDATE deliveries SET state = 'DROPPED', leased_by = NULL, finished_at = ?
@@ -22,24 +27,45 @@ const (
 			AND NOT EXISTS (SELECT 1 FROM webhooks WHERE id = ? AND enabled)`
 )
 
-// Record implements dispatcher.Store in one transaction.
-func (q *sqliteQueue) Record(ctx context.Context, outcomes []dispatcher.Outcome) error {
-	return q.db.Tx(ctx, func(tx *store.Tx) error {
-		for i := range outcomes {
-			if err := record(tx, &outcomes[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// liteTime is the form in which the driver stores a moment; the moments of a JSON document have to look alike.
+const liteTime = "2006-01-02 15:04:05.999999999-07:00"
+
+// liteOutcome is an outcome as liteRecordSQL reads it.
+type liteOutcome struct {
+	ID       string               `json:"id"`
+	Lease    int64                `json:"lease"`
+	State    models.DeliveryState `json:"state"`
+	Attempts int                  `json:"attempts"`
+	Next     string               `json:"next"`
+	Status   *int                 `json:"status"`
+	Err      *string              `json:"err"`
+	Finished *string              `json:"finished"`
 }
 
-func record(tx *store.Tx, o *dispatcher.Outcome) error {
-	success := o.State == models.DeliverySucceeded
-	err := tx.Exec(liteRecordSQL, o.State, o.Attempts, o.Next, lastStatus(o), lastError(o), finishedAt(o),
-		o.DeliveryID, success, o.Lease).Error
+// Record implements dispatcher.Store in one transaction.
+func (q *sqliteQueue) Record(ctx context.Context, outcomes []dispatcher.Outcome) error {
+	return q.db.Tx(ctx, func(tx *store.Tx) error { return record(tx, outcomes) })
+}
+
+func record(tx *store.Tx, outcomes []dispatcher.Outcome) error {
+	rows := make([]liteOutcome, len(outcomes))
+	for i := range outcomes {
+		o := &outcomes[i]
+		rows[i] = liteOutcome{
+			ID: o.DeliveryID, Lease: o.Lease, State: o.State, Attempts: o.Attempts, Next: o.Next.UTC().Format(liteTime),
+			Status: lastStatus(o), Err: lastError(o),
+		}
+		if at := finishedAt(o); at != nil {
+			finished := at.UTC().Format(liteTime)
+			rows[i].Finished = &finished
+		}
+	}
+	list, err := json.Marshal(rows)
 	if err != nil {
-		return fmt.Errorf("recording an outcome: %w", err)
+		return err
+	}
+	if err := tx.Exec(liteRecordSQL, string(list)).Error; err != nil {
+		return fmt.Errorf("recording outcomes: %w", err)
 	}
 	return nil
 }
@@ -55,7 +81,7 @@ func (q *sqliteQueue) Disable(ctx context.Context, webhookID string, outcome dis
 			return fmt.Errorf("disabling the webhook: %w", done.Error)
 		}
 		flipped = done.RowsAffected == 1
-		return record(tx, &outcome)
+		return record(tx, []dispatcher.Outcome{outcome})
 	})
 	if err != nil {
 		return false, err
