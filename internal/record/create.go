@@ -148,18 +148,28 @@ func (c *creation) findList(tx *store.Tx) (*models.TodoList, error) {
 	if c.in.ListID != "" {
 		return listOf(tx, c.in.ListID, project)
 	}
-	var first models.TodoList
-	err := tx.Where("project_id = ?", project).Order("position, id").Limit(1).Take(&first).Error
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		list, created, err := c.insertList(tx, c.access, defaultList, models.PositionStep)
-		c.events = append(c.events, created)
-		return list, err
-	case err == nil && first.IsLocked:
-		return nil, apperr.ErrForbidden
-	default:
-		return &first, err
+	first, err := firstList(tx, project)
+	if !errors.Is(err, store.ErrNotFound) {
+		return first, err
 	}
+	if err := lockProject(tx, project); err != nil {
+		return nil, err
+	}
+	if first, err = firstList(tx, project); !errors.Is(err, store.ErrNotFound) {
+		return first, err // another record has brought it along
+	}
+	list, created, err := c.insertList(tx, c.access, defaultList, models.PositionStep)
+	c.events = append(c.events, created)
+	return list, err
+}
+
+func firstList(tx *store.Tx, projectID string) (*models.TodoList, error) {
+	var first models.TodoList
+	err := tx.Where("project_id = ?", projectID).Order("position, id").Limit(1).Take(&first).Error
+	if err == nil && first.IsLocked {
+		err = apperr.ErrForbidden
+	}
+	return &first, err
 }
 
 func (c *creation) insertTodo(tx *store.Tx) error {

@@ -46,8 +46,8 @@ func (s *Service) CreateList(ctx context.Context, projectKey, title string, posi
 	var list *models.TodoList
 	err = s.db.Tx(ctx, func(tx *store.Tx) error {
 		// The project's row is locked, so that two lists cannot both be the fiftieth.
-		if err := locked(tx).Select("id").Take(&models.Project{}, "id = ?", access.Project.ID).Error; err != nil {
-			return store.NotFoundAs(err, apperr.ErrProjectNotFound)
+		if err := lockProject(tx, access.Project.ID); err != nil {
+			return err
 		}
 		var count int64
 		if err := tx.Model(&models.TodoList{}).Where("project_id = ?", access.Project.ID).Count(&count).Error; err != nil {

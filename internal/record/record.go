@@ -42,10 +42,18 @@ func lockTodo(tx *store.Tx, id string) (*models.Todo, error) {
 	return &todo, store.NotFoundAs(err, apperr.ErrTodoNotFound)
 }
 
-// locked adds FOR UPDATE on PostgreSQL. On SQLite every transaction holds the one write lock already.
+// lockProject keeps others from adding to a project what the transaction has not found there: a list, a tag.
+func lockProject(tx *store.Tx, id string) error {
+	err := locked(tx).Select("id").Take(&models.Project{}, "id = ?", id).Error
+	return store.NotFoundAs(err, apperr.ErrProjectNotFound)
+}
+
+// locked adds FOR NO KEY UPDATE on PostgreSQL, which lets others refer to the row meanwhile: a full lock would wait for
+// every record that is being created in a project, and two of them for each other. On SQLite every transaction holds the
+// one write lock already.
 func locked(tx *store.Tx) *gorm.DB {
 	if tx.Engine() == store.SQLite {
 		return tx.DB
 	}
-	return tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
+	return tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"})
 }

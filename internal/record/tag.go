@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,9 @@ type TagInput struct {
 	Title *string
 	Color string
 }
+
+// makes reports whether a tag is made when none is found.
+func (in TagInput) makes() bool { return in.ID == "" && in.Title != nil }
 
 // CreateTag creates a tag in the project of the request's header.
 func (s *Service) CreateTag(ctx context.Context, title, color string) (*models.Tag, error) {
@@ -58,6 +62,12 @@ func (s *Service) resolveTags(
 		return nil, nil, nil
 	}
 	known, err := candidateTags(tx, access.Project.ID, inputs)
+	if err == nil && lacksTag(known, inputs) {
+		// Another transaction may be making the same tag: with the project locked, what is missing then is made once.
+		if err = lockProject(tx, access.Project.ID); err == nil {
+			known, err = candidateTags(tx, access.Project.ID, inputs)
+		}
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -65,7 +75,7 @@ func (s *Service) resolveTags(
 	for _, in := range inputs {
 		tag := findTag(known, in)
 		if tag == nil {
-			if in.ID != "" || in.Title == nil {
+			if !in.makes() {
 				continue
 			}
 			color := in.Color
@@ -100,6 +110,10 @@ func candidateTags(tx *store.Tx, projectID string, inputs []TagInput) ([]models.
 	err := tx.Where("project_id = ? AND (id IN ? OR title IN ?)", projectID, ids, titles).
 		Order("created_at, id").Find(&tags).Error
 	return tags, err
+}
+
+func lacksTag(known []models.Tag, inputs []TagInput) bool {
+	return slices.ContainsFunc(inputs, func(in TagInput) bool { return in.makes() && findTag(known, in) == nil })
 }
 
 func findTag(known []models.Tag, in TagInput) *models.Tag {

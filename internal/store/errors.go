@@ -1,7 +1,11 @@
 package store
 
 import (
+	"context"
+	sqldriver "database/sql/driver"
 	"errors"
+	"io"
+	"net"
 
 	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -32,11 +36,23 @@ func translate(driver, known error) error {
 			return ErrReference
 		}
 		return apperr.ErrDatabase.Because(driver)
-	case errors.As(driver, &pg):
+	case errors.As(driver, &pg), unreachable(driver):
 		return apperr.ErrDatabase.Because(driver)
 	default:
 		return known
 	}
+}
+
+// unreachable reports whether a driver failed because there was no connection to the server, or none any more. A context
+// that has ended is the caller's doing and stays what it is.
+func unreachable(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, sqldriver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // NotFoundAs replaces ErrNotFound by the error that a client is meant to see and leaves every other error alone:
