@@ -1,15 +1,12 @@
 package graph
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"bluemirror/graph/gqlmodel"
 	"bluemirror/internal/field"
-	"bluemirror/internal/page"
 	"bluemirror/internal/tenancy"
 	"bluemirror/models"
 )
@@ -30,52 +27,13 @@ func valuesOf(views []*field.View) []*gqlmodel.CustomField {
 	return out
 }
 
-// sortOptions sorts a copy of the options by one column; they come by position.
-func sortOptions(
-	options []*models.CustomFieldOption, orderBy *gqlmodel.CustomFieldOptionOrderByInput,
-) []*models.CustomFieldOption {
-	if orderBy == nil {
-		return options
+// inProjects reports whether a record's project is among those that the filter names by id or slug, if it names any.
+func inProjects(ctx context.Context, projectID string, filter *gqlmodel.TodoCustomFieldFilterInput) (bool, error) {
+	if filter == nil || len(filter.ProjectIds) == 0 || slices.Contains(filter.ProjectIds, projectID) {
+		return true, nil
 	}
-	name, descending := page.SortKey(string(*orderBy))
-	out := slices.Clone(options)
-	slices.SortStableFunc(out, func(a, b *models.CustomFieldOption) int {
-		order := compareOptions(name, a, b)
-		if descending {
-			order = -order
-		}
-		return cmp.Or(order, cmp.Compare(a.ID, b.ID))
-	})
-	return out
-}
-
-func compareOptions(column string, a, b *models.CustomFieldOption) int {
-	switch column {
-	case "uid":
-		return cmp.Compare(a.UID, b.UID)
-	case "title":
-		return cmp.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
-	case "color":
-		return cmp.Compare(a.Color, b.Color)
-	case "position":
-		return cmp.Compare(a.Position, b.Position)
-	case "createdAt":
-		return a.CreatedAt.Compare(b.CreatedAt)
-	case "updatedAt":
-		return a.UpdatedAt.Compare(b.UpdatedAt)
-	default:
-		return cmp.Compare(a.ID, b.ID)
-	}
-}
-
-// window cuts a list that is in memory; nil arguments cut nothing.
-func window[T any](rows []T, skip, first *int) []T {
-	from := min(max(value(skip), 0), len(rows))
-	to := len(rows)
-	if first != nil && *first > 0 {
-		to = min(from+*first, to)
-	}
-	return rows[from:to]
+	project, err := load(ctx).projects.Load(ctx, projectID)
+	return project != nil && slices.Contains(filter.ProjectIds, project.Slug), err
 }
 
 // standardFields are the elements of the record form that every project has, in their default order.

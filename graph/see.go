@@ -46,6 +46,7 @@ func (l *loaders) seeTodos(rows ...*models.Todo) {
 	for _, row := range rows {
 		l.todos.Expect(row.ID)
 		l.lists.Expect(row.TodoListID)
+		l.projects.Expect(row.ProjectID)
 		l.seeAuthor(row.CreatedByID)
 		l.assignees.Expect(row.ID)
 		l.tags.Expect(row.ID)

@@ -150,10 +150,10 @@ type TodoResolver interface {
 	CreatedBy(ctx context.Context, obj *models.Todo) (*models.User, error)
 
 	Tags(ctx context.Context, obj *models.Todo) ([]*models.Tag, error)
-	Checklists(ctx context.Context, obj *models.Todo) ([]*models.Checklist, error)
+	Checklists(ctx context.Context, obj *models.Todo, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.ChecklistOrderByInput) ([]*models.Checklist, error)
 	ChecklistCount(ctx context.Context, obj *models.Todo) (int, error)
 	ChecklistCompletedCount(ctx context.Context, obj *models.Todo) (int, error)
-	CustomFields(ctx context.Context, obj *models.Todo) ([]*gqlmodel.CustomField, error)
+	CustomFields(ctx context.Context, obj *models.Todo, filter *gqlmodel.TodoCustomFieldFilterInput) ([]*gqlmodel.CustomField, error)
 }
 type TodoListResolver interface {
 	IsDisabled(ctx context.Context, obj *models.TodoList) (bool, error)
@@ -233,6 +233,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputProjectListFilter,
 		ec.unmarshalInputSetTodoCustomFieldInput,
 		ec.unmarshalInputSetTodoTagsInput,
+		ec.unmarshalInputTodoCustomFieldFilterInput,
 		ec.unmarshalInputTodosFilter,
 		ec.unmarshalInputUpdateWebhookInput,
 		ec.unmarshalInputWebhookFilter,
@@ -356,7 +357,23 @@ type MutationResult {
   operationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/checklist.graphqls", Input: `"A titled list of items inside a record."
+	{Name: "../../schema/checklist.graphqls", Input: `"How to sort checklists."
+enum ChecklistOrderByInput {
+  id_ASC
+  id_DESC
+  uid_ASC
+  uid_DESC
+  title_ASC
+  title_DESC
+  position_ASC
+  position_DESC
+  createdAt_ASC
+  createdAt_DESC
+  updatedAt_ASC
+  updatedAt_DESC
+}
+
+"A titled list of items inside a record."
 type Checklist {
   "The id."
   id: ID!
@@ -571,6 +588,14 @@ input CustomFieldFilterInput {
   projectId: String
   "Types to list."
   types: [CustomFieldType!]
+}
+
+"Which custom fields of a record to show."
+input TodoCustomFieldFilterInput {
+  "Accepted and not read: the record is known."
+  todoId: String
+  "Fields of these projects only, by id or slug."
+  projectIds: [String!]
 }
 
 "What a new custom field is to be. Settings of another type are kept and not read."
@@ -1212,14 +1237,14 @@ type Todo {
   done: Boolean!
   "Its tags, by title."
   tags: [Tag!]!
-  "Its checklists, by position."
-  checklists: [Checklist!]!
+  "Its checklists, by position unless another order is asked for."
+  checklists(after: String, before: String, first: Int, last: Int, skip: Int, orderBy: ChecklistOrderByInput): [Checklist!]!
   "How many checklist items it has."
   checklistCount: Int!
   "How many of its checklist items are done."
   checklistCompletedCount: Int!
   "Every custom field of the project in its order, with this record's value."
-  customFields: [CustomField!]!
+  customFields(filter: TodoCustomFieldFilterInput): [CustomField!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/todolist.graphqls", Input: `extend type Query {
@@ -2881,6 +2906,74 @@ func (ec *executionContext) field_TodoQueries_todos_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["skip"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Todo_checklists_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["skip"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*gqlmodel.ChecklistOrderByInput, error) {
+			return ec.unmarshalOChecklistOrderByInput2ᚖbluemirrorᚋgraphᚋgqlmodelᚐChecklistOrderByInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Todo_customFields_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*gqlmodel.TodoCustomFieldFilterInput, error) {
+			return ec.unmarshalOTodoCustomFieldFilterInput2ᚖbluemirrorᚋgraphᚋgqlmodelᚐTodoCustomFieldFilterInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
 	return args, nil
 }
 
@@ -8217,7 +8310,8 @@ func (ec *executionContext) _Todo_checklists(ctx context.Context, field graphql.
 			return ec.fieldContext_Todo_checklists(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Todo().Checklists(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Todo().Checklists(ctx, obj, fc.Args["after"].(*string), fc.Args["before"].(*string), fc.Args["first"].(*int), fc.Args["last"].(*int), fc.Args["skip"].(*int), fc.Args["orderBy"].(*gqlmodel.ChecklistOrderByInput))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*models.Checklist) graphql.Marshaler {
@@ -8227,7 +8321,7 @@ func (ec *executionContext) _Todo_checklists(ctx context.Context, field graphql.
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Todo_checklists(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Todo_checklists(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Todo",
 		Field:      field,
@@ -8236,6 +8330,17 @@ func (ec *executionContext) fieldContext_Todo_checklists(_ context.Context, fiel
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Checklist(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Todo_checklists_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -8295,7 +8400,8 @@ func (ec *executionContext) _Todo_customFields(ctx context.Context, field graphq
 			return ec.fieldContext_Todo_customFields(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Todo().CustomFields(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Todo().CustomFields(ctx, obj, fc.Args["filter"].(*gqlmodel.TodoCustomFieldFilterInput))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*gqlmodel.CustomField) graphql.Marshaler {
@@ -8305,7 +8411,7 @@ func (ec *executionContext) _Todo_customFields(ctx context.Context, field graphq
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Todo_customFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Todo_customFields(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Todo",
 		Field:      field,
@@ -8314,6 +8420,17 @@ func (ec *executionContext) fieldContext_Todo_customFields(_ context.Context, fi
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CustomField(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Todo_customFields_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -12241,6 +12358,43 @@ func (ec *executionContext) unmarshalInputSetTodoTagsInput(ctx context.Context, 
 				return it, err
 			}
 			it.TagTitles = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputTodoCustomFieldFilterInput(ctx context.Context, obj any) (gqlmodel.TodoCustomFieldFilterInput, error) {
+	var it gqlmodel.TodoCustomFieldFilterInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"todoId", "projectIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "todoId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("todoId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TodoID = data
+		case "projectIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectIds"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProjectIds = data
 		}
 	}
 	return it, nil
@@ -18080,6 +18234,22 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOChecklistOrderByInput2ᚖbluemirrorᚋgraphᚋgqlmodelᚐChecklistOrderByInput(ctx context.Context, v any) (*gqlmodel.ChecklistOrderByInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(gqlmodel.ChecklistOrderByInput)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChecklistOrderByInput2ᚖbluemirrorᚋgraphᚋgqlmodelᚐChecklistOrderByInput(ctx context.Context, sel ast.SelectionSet, v *gqlmodel.ChecklistOrderByInput) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOCompanyFilter2ᚖbluemirrorᚋgraphᚋgqlmodelᚐCompanyFilter(ctx context.Context, v any) (*gqlmodel.CompanyFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -18604,6 +18774,14 @@ func (ec *executionContext) marshalOTodo2ᚖbluemirrorᚋmodelsᚐTodo(ctx conte
 		return graphql.Null
 	}
 	return ec._Todo(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOTodoCustomFieldFilterInput2ᚖbluemirrorᚋgraphᚋgqlmodelᚐTodoCustomFieldFilterInput(ctx context.Context, v any) (*gqlmodel.TodoCustomFieldFilterInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTodoCustomFieldFilterInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOTodoField2ᚕᚖbluemirrorᚋgraphᚋgqlmodelᚐTodoField(ctx context.Context, sel ast.SelectionSet, v []*gqlmodel.TodoField) graphql.Marshaler {

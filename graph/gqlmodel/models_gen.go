@@ -370,6 +370,14 @@ type SetTodoTagsInput struct {
 	TagTitles []string `json:"tagTitles,omitempty"`
 }
 
+// Which custom fields of a record to show.
+type TodoCustomFieldFilterInput struct {
+	// Accepted and not read: the record is known.
+	TodoID *string `json:"todoId,omitempty"`
+	// Fields of these projects only, by id or slug.
+	ProjectIds []string `json:"projectIds,omitempty"`
+}
+
 // One element of the record form.
 type TodoField struct {
 	// What the element shows.
@@ -448,6 +456,82 @@ type WebhookPagination struct {
 	Items []*models.Webhook `json:"items"`
 	// Where the page stands.
 	PageInfo *page.Info `json:"pageInfo"`
+}
+
+// How to sort checklists.
+type ChecklistOrderByInput string
+
+const (
+	ChecklistOrderByInputIDAsc         ChecklistOrderByInput = "id_ASC"
+	ChecklistOrderByInputIDDesc        ChecklistOrderByInput = "id_DESC"
+	ChecklistOrderByInputUIDAsc        ChecklistOrderByInput = "uid_ASC"
+	ChecklistOrderByInputUIDDesc       ChecklistOrderByInput = "uid_DESC"
+	ChecklistOrderByInputTitleAsc      ChecklistOrderByInput = "title_ASC"
+	ChecklistOrderByInputTitleDesc     ChecklistOrderByInput = "title_DESC"
+	ChecklistOrderByInputPositionAsc   ChecklistOrderByInput = "position_ASC"
+	ChecklistOrderByInputPositionDesc  ChecklistOrderByInput = "position_DESC"
+	ChecklistOrderByInputCreatedAtAsc  ChecklistOrderByInput = "createdAt_ASC"
+	ChecklistOrderByInputCreatedAtDesc ChecklistOrderByInput = "createdAt_DESC"
+	ChecklistOrderByInputUpdatedAtAsc  ChecklistOrderByInput = "updatedAt_ASC"
+	ChecklistOrderByInputUpdatedAtDesc ChecklistOrderByInput = "updatedAt_DESC"
+)
+
+var AllChecklistOrderByInput = []ChecklistOrderByInput{
+	ChecklistOrderByInputIDAsc,
+	ChecklistOrderByInputIDDesc,
+	ChecklistOrderByInputUIDAsc,
+	ChecklistOrderByInputUIDDesc,
+	ChecklistOrderByInputTitleAsc,
+	ChecklistOrderByInputTitleDesc,
+	ChecklistOrderByInputPositionAsc,
+	ChecklistOrderByInputPositionDesc,
+	ChecklistOrderByInputCreatedAtAsc,
+	ChecklistOrderByInputCreatedAtDesc,
+	ChecklistOrderByInputUpdatedAtAsc,
+	ChecklistOrderByInputUpdatedAtDesc,
+}
+
+func (e ChecklistOrderByInput) IsValid() bool {
+	switch e {
+	case ChecklistOrderByInputIDAsc, ChecklistOrderByInputIDDesc, ChecklistOrderByInputUIDAsc, ChecklistOrderByInputUIDDesc, ChecklistOrderByInputTitleAsc, ChecklistOrderByInputTitleDesc, ChecklistOrderByInputPositionAsc, ChecklistOrderByInputPositionDesc, ChecklistOrderByInputCreatedAtAsc, ChecklistOrderByInputCreatedAtDesc, ChecklistOrderByInputUpdatedAtAsc, ChecklistOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e ChecklistOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *ChecklistOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ChecklistOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ChecklistOrderByInput", str)
+	}
+	return nil
+}
+
+func (e ChecklistOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ChecklistOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ChecklistOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // The state of a subscription.
