@@ -3,10 +3,6 @@
 package generated
 
 import (
-	"bluemirror/graph/gqlmodel"
-	"bluemirror/graph/scalar"
-	"bluemirror/internal/page"
-	"bluemirror/models"
 	"bytes"
 	"context"
 	"errors"
@@ -20,6 +16,11 @@ import (
 	"github.com/99designs/gqlgen/graphql/introspection"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bluemirror/graph/gqlmodel"
+	"bluemirror/graph/scalar"
+	"bluemirror/internal/page"
+	"bluemirror/models"
 )
 
 // region    ***************************** api!.gotpl *****************************

@@ -3,8 +3,6 @@
 package gqlmodel
 
 import (
-	"bluemirror/internal/page"
-	"bluemirror/models"
 	"bytes"
 	"fmt"
 	"io"
@@ -12,6 +10,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"bluemirror/internal/page"
+	"bluemirror/models"
 )
 
 // Which companies to list.
