@@ -48,7 +48,12 @@ func (d *Dispatcher) attempt(l *lane, job Job) {
 		d.conclude(l, job, target, Result{Class: ClassSecret, Err: "the secret of the webhook cannot be read"})
 		return
 	}
-	body, err := Body(job.Event, target)
+	event, known := d.whole(job.Event)
+	if !known {
+		d.lanes.forget(job.Delivery.ID)
+		return
+	}
+	body, err := Body(event, target)
 	if err != nil {
 		d.log.Error().Err(err).Str("delivery", job.Delivery.ID).Msg("the body of a delivery cannot be written")
 		d.finish(job, models.DeliveryDropped, Result{Err: "the body cannot be written"})
@@ -58,6 +63,20 @@ func (d *Dispatcher) attempt(l *lane, job Job) {
 	result := d.sender.Send(d.sending, Request{URL: target.Webhook.URL, ID: job.Delivery.ID, Secret: target.Secret, Body: body})
 	d.metrics.InFlight(-1)
 	d.conclude(l, job, target, result)
+}
+
+// whole is an event with its payload, which is read now if it is too long to wait in memory. It is false when the program
+// stops.
+func (d *Dispatcher) whole(event *models.Event) (*models.Event, bool) {
+	if event.Previous != "" || event.Current != "" {
+		return event, true
+	}
+	full := *event
+	known := d.persist(d.starting, "reading the payload of an event", func(ctx context.Context) (err error) {
+		full.Previous, full.Current, err = d.store.Payload(ctx, event.ID)
+		return err
+	})
+	return &full, known
 }
 
 // conclude draws the consequences of an attempt.

@@ -1,6 +1,7 @@
 package dispatcher_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -267,5 +268,38 @@ func TestOrderOfABacklog(t *testing.T) {
 			}
 		}
 		w.settled(hook.ID, len(marks), models.DeliverySucceeded)
+	})
+}
+
+func TestLongPayloadsDoNotWaitInMemory(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		r := newReceiver(t, nil)
+		w.hook(r.URL)
+		long := `{"text":"` + strings.Repeat("é<\\n", 250_000) + `"}`
+		w.event(func(e *models.Event) { e.Previous, e.Current = long, long })
+		short := w.event()
+		taken, err := w.queue.Dispatch(t.Context(), 10, func(events []*models.Event, _ []*dispatcher.Target) []models.Delivery {
+			for _, e := range events {
+				if empty := e.Previous == "" && e.Current == ""; empty == (e.ID == short) {
+					t.Errorf("%d and %d bytes came along", len(e.Previous), len(e.Current))
+				}
+			}
+			return nil
+		})
+		if err != nil || taken != 2 {
+			t.Fatal(taken, err)
+		}
+		w.event(func(e *models.Event) { e.Previous, e.Current = long, long })
+		e := w.start(quick(), 0)
+		e.Wake()
+		var envelope struct{ PreviousValue, CurrentValue json.RawMessage }
+		if err := json.Unmarshal([]byte(r.next(t).body), &envelope); err != nil {
+			t.Fatal(err)
+		}
+		if string(envelope.PreviousValue) != long || string(envelope.CurrentValue) != long {
+			t.Error("a long payload did not arrive as it was frozen")
+		}
 	})
 }

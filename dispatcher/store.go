@@ -19,6 +19,10 @@ type Store interface {
 	// waits. After an error the deliveries may or may not have been written.
 	Dispatch(ctx context.Context, limit int, plan Plan) (int, error)
 
+	// Payload reads the previous and the current value of an event. Dispatch and Claim leave both empty where they are
+	// long, so that what waits in memory stays small.
+	Payload(ctx context.Context, eventID string) (previous, current string, err error)
+
 	// Targets reads webhooks and, for each, the owner's membership of the projects that are paired with it. A webhook
 	// that is not there is left out.
 	Targets(ctx context.Context, wants []Want) ([]*Target, error)

@@ -127,6 +127,13 @@ func eventIDs(deliveries []models.Delivery) []string {
 }
 
 // columns of an outcome; NULL stands for what there is not.
+// eventColumns are the columns of an event e on both engines. A payload above 16 kB is left out, as dispatcher.Store says:
+// records may be a megabyte long, and thousands of them wait in memory.
+const eventColumns = `e.id, e.name, e.project_ids,
+	CASE WHEN octet_length(e.previous) + octet_length(e.current) <= 16384 THEN e.previous ELSE '' END AS previous,
+	CASE WHEN octet_length(e.previous) + octet_length(e.current) <= 16384 THEN e.current ELSE '' END AS current,
+	e.redactions, e.created_at`
+
 func finishedAt(o *dispatcher.Outcome) *time.Time {
 	if o.State == models.DeliveryPending {
 		return nil

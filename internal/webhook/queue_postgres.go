@@ -26,7 +26,7 @@ const (
 			SELECT id FROM events WHERE dispatched_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
 		)
 		UPDATE events e SET dispatched_at = $2 FROM picked WHERE e.id = picked.id
-		RETURNING e.id, e.name, e.project_ids, e.previous, e.current, e.redactions, e.created_at`
+		RETURNING ` + eventColumns
 
 	membersSQL = `SELECT ` + memberColumns + `
 		FROM project_users pu

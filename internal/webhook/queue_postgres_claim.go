@@ -26,8 +26,7 @@ const (
 		UPDATE deliveries d SET leased_by = $4 FROM picked WHERE d.id = picked.id
 		RETURNING d.id, d.event_id, d.webhook_id, d.state, d.attempts, d.next_attempt_at, d.leased_by, d.created_at`
 
-	eventsByIDSQL = `SELECT id, name, project_ids, previous, current, redactions, created_at FROM events
-		WHERE id = ANY($1)`
+	eventsByIDSQL = `SELECT ` + eventColumns + ` FROM events e WHERE e.id = ANY($1)`
 )
 
 // DueWebhooks implements dispatcher.Store.
@@ -62,6 +61,12 @@ func (q *postgresQueue) Claim(ctx context.Context, lease int64, now time.Time, r
 		return nil, fmt.Errorf("reading the events of deliveries: %w", err)
 	}
 	return jobsOf(deliveries, events), nil
+}
+
+// Payload implements dispatcher.Store.
+func (q *postgresQueue) Payload(ctx context.Context, eventID string) (previous, current string, err error) {
+	err = q.pool.QueryRow(ctx, `SELECT previous, current FROM events WHERE id = $1`, eventID).Scan(&previous, &current)
+	return previous, current, err
 }
 
 func scanDelivery(row pgx.CollectableRow) (models.Delivery, error) {

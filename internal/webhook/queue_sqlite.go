@@ -44,7 +44,9 @@ func (q *sqliteQueue) Dispatch(ctx context.Context, limit int, plan dispatcher.P
 	taken := 0
 	err = q.db.Tx(ctx, func(tx *store.Tx) error {
 		var events []*models.Event
-		if err := tx.Where("dispatched_at IS NULL").Order("id").Limit(limit).Find(&events).Error; err != nil {
+		err := tx.Raw(`SELECT `+eventColumns+` FROM events e WHERE e.dispatched_at IS NULL ORDER BY e.id LIMIT ?`, limit).
+			Scan(&events).Error
+		if err != nil {
 			return fmt.Errorf("reading events: %w", err)
 		}
 		projects, err := json.Marshal(projectsOf(events))
@@ -112,7 +114,8 @@ func (q *sqliteQueue) Claim(ctx context.Context, lease int64, now time.Time, roo
 			ids[i], deliveries[i].LeasedBy = deliveries[i].ID, &lease
 		}
 		var events []*models.Event
-		if err := tx.Where("id IN ?", eventIDs(deliveries)).Find(&events).Error; err != nil {
+		err := tx.Raw(`SELECT `+eventColumns+` FROM events e WHERE e.id IN ?`, eventIDs(deliveries)).Scan(&events).Error
+		if err != nil {
 			return fmt.Errorf("reading the events of deliveries: %w", err)
 		}
 		jobs = jobsOf(deliveries, events)
@@ -122,6 +125,13 @@ func (q *sqliteQueue) Claim(ctx context.Context, lease int64, now time.Time, roo
 		return nil, err
 	}
 	return jobs, nil
+}
+
+// Payload implements dispatcher.Store.
+func (q *sqliteQueue) Payload(ctx context.Context, eventID string) (previous, current string, err error) {
+	var event models.Event
+	err = q.db.Read(ctx).Select("previous", "current").Take(&event, "id = ?", eventID).Error
+	return event.Previous, event.Current, err
 }
 
 // Leased implements dispatcher.Store.
