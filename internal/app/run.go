@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	_ "time/tzdata" // records have time zones, and the machine may know none
 )
 
 // Env is what the program gets from the world.
