@@ -50,12 +50,3 @@ func anyOf(db *gorm.DB, column string, ids []string) (condition string, argument
 	}
 	return column + " IN (SELECT value FROM json_each(?))", ids
 }
-
-// batchOf is how many rows one insert writes. Both engines would take thousands; but the driver of SQLite looks through
-// all parameters of a statement for each of them, which makes ten small statements ten times as fast as a large one.
-func batchOf(db *gorm.DB) int {
-	if store.Engine(db.Name()) == store.Postgres {
-		return 500
-	}
-	return 50
-}

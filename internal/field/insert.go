@@ -31,7 +31,7 @@ func insert(tx *gorm.DB, values []event.Value) error {
 			choices = append(choices, choice.Row)
 		}
 	}
-	if err := tx.CreateInBatches(&rows, batchOf(tx)).Error; err != nil {
+	if err := tx.Create(&rows).Error; err != nil {
 		return err
 	}
 	return insertChoices(tx, choices)
@@ -41,5 +41,5 @@ func insertChoices(tx *gorm.DB, choices []models.TodoCustomFieldOption) error {
 	if len(choices) == 0 {
 		return nil
 	}
-	return tx.CreateInBatches(&choices, batchOf(tx)).Error
+	return tx.Create(&choices).Error
 }

@@ -65,7 +65,7 @@ func (s *Service) addOptions(
 		return nil, err
 	}
 	added := newOptions(fieldID, before, in, s.clock.Now())
-	if err := tx.CreateInBatches(&added, batchOf(tx.DB)).Error; err != nil {
+	if err := tx.Create(&added).Error; err != nil {
 		return nil, err
 	}
 	after := slices.Concat(before, added)

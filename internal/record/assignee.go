@@ -12,9 +12,6 @@ import (
 	"bluemirror/models"
 )
 
-// batchSize is how many rows one INSERT writes at most: both engines bound the parameters of a statement.
-const batchSize = 500
-
 // insertAssignees assigns those of the users who are members of the record's project and returns them by full name.
 func insertAssignees(tx *store.Tx, todo *models.Todo, userIDs []string, now time.Time) ([]event.Assignee, error) {
 	if len(userIDs) == 0 {
@@ -32,7 +29,7 @@ func insertAssignees(tx *store.Tx, todo *models.Todo, userIDs []string, now time
 		}
 		links[i] = event.Assignee{Row: rows[i], User: user}
 	}
-	return links, tx.CreateInBatches(&rows, batchSize).Error
+	return links, tx.Create(&rows).Error
 }
 
 func membersOf(tx *gorm.DB, projectID string, userIDs []string) ([]models.User, error) {

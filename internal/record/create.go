@@ -245,7 +245,7 @@ func (c *creation) insertChecklists(tx *store.Tx) error {
 			CreatedByID: &c.access.Actor.User.ID, CreatedAt: c.now, UpdatedAt: c.now,
 		}
 	}
-	return tx.CreateInBatches(&rows, batchSize).Error
+	return tx.Create(&rows).Error
 }
 
 func (c *creation) insertValues(tx *store.Tx) error {

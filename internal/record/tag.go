@@ -141,7 +141,7 @@ func insertTags(tx *store.Tx, todo *models.Todo, tags []models.Tag, now time.Tim
 		}
 		links[i] = event.TagLink{Row: rows[i], Tag: tag}
 	}
-	return links, tx.CreateInBatches(&rows, batchSize).Error
+	return links, tx.Create(&rows).Error
 }
 
 func byTitle(a, b *models.Tag) int {

@@ -34,7 +34,7 @@ func openPostgres(ctx context.Context, opts Options, log zerolog.Logger) (*DB, e
 	plain := stdlib.OpenDBFromPool(pool)
 	plain.SetMaxOpenConns(int(config.MaxConns))
 	// pgx caches the statements of a connection already; gorm's own cache on top of it halves the rate.
-	handle, err := gorm.Open(translating{postgres.New(postgres.Config{Conn: plain})}, gormConfig(log, false))
+	handle, err := gorm.Open(translating{postgres.New(postgres.Config{Conn: plain})}, gormConfig(log, false, postgresBatch))
 	if err != nil {
 		pool.Close()
 		return nil, err

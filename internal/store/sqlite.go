@@ -68,7 +68,7 @@ func openSQLiteHandle(path, synchronous string, conns int, log zerolog.Logger) (
 	}
 	plain.SetMaxOpenConns(conns)
 	plain.SetMaxIdleConns(conns)
-	handle, err := gorm.Open(translating{&sqlite.Dialector{Conn: plain}}, gormConfig(log, true))
+	handle, err := gorm.Open(translating{&sqlite.Dialector{Conn: plain}}, gormConfig(log, true, sqliteBatch))
 	if err != nil {
 		return nil, errors.Join(err, plain.Close())
 	}

@@ -31,9 +31,6 @@ const (
 		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = w.created_by_id`
 )
 
-// insertBatch is how many deliveries one INSERT writes: the driver slows down sharply with many values to bind.
-const insertBatch = 50
-
 // Dispatch implements dispatcher.Store.
 func (q *sqliteQueue) Dispatch(ctx context.Context, limit int, plan dispatcher.Plan) (int, error) {
 	var some []string
@@ -59,7 +56,7 @@ func (q *sqliteQueue) Dispatch(ctx context.Context, limit int, plan dispatcher.P
 		}
 		deliveries := plan(events, q.targets(members))
 		if len(deliveries) > 0 {
-			if err := tx.CreateInBatches(deliveries, insertBatch).Error; err != nil {
+			if err := tx.Create(deliveries).Error; err != nil {
 				return fmt.Errorf("writing deliveries: %w", err)
 			}
 		}
