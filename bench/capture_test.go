@@ -104,8 +104,8 @@ func (st *statement) arguments(fresh *strings.Replacer) []any {
 func handlerOver(db *store.DB) http.Handler {
 	clk := clock.Clock(clock.System)
 	gate := auth.NewGate(db)
-	tenants := tenancy.New(db, gate, clk)
 	events := event.NewRecorder(clk, func() {})
+	tenants := tenancy.New(db, gate, events, clk)
 	resolver := &graph.Resolver{
 		Tenancy: tenants, Records: record.New(db, gate, tenants, events, clk), Fields: field.New(db, gate, events, clk),
 		Clock: clk,

@@ -220,6 +220,8 @@ func TestClean(t *testing.T) {
 		old := leave(models.DeliverySucceeded, &long)
 		recent := leave(models.DeliverySucceeded, &now)
 		waiting := leave(models.DeliveryPending, nil)
+		w.save(&models.DeletedProjectMember{ProjectID: "old", DeletedAt: long})
+		w.save(&models.DeletedProjectMember{ProjectID: "recent", DeletedAt: now})
 		if n, err := w.queue.Clean(t.Context(), now.Add(-time.Minute), 10); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
@@ -232,6 +234,11 @@ func TestClean(t *testing.T) {
 		}
 		if events, deliveries, err := w.queue.Backlog(t.Context(), 10); events != 0 || deliveries != 1 || err != nil {
 			t.Error(events, deliveries, err)
+		}
+		var remembered []string
+		err := db.Read(t.Context()).Model(&models.DeletedProjectMember{}).Pluck("project_id", &remembered).Error
+		if err != nil || len(remembered) != 1 || remembered[0] != "recent" {
+			t.Errorf("members of %v are remembered (%v)", remembered, err)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"bluemirror/graph/generated"
+	"bluemirror/graph/gqlmodel"
 	"bluemirror/models"
 )
 
@@ -20,6 +21,105 @@ func (r *checklistResolver) CreatedBy(ctx context.Context, obj *models.Checklist
 	return authorOrPlaceholder(ctx, obj.CreatedByID)
 }
 
+func (r *checklistResolver) ChecklistItems(ctx context.Context, obj *models.Checklist, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.ChecklistItemOrderByInput) ([]*models.ChecklistItem, error) {
+	return load(ctx).checklistItems.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *checklistItemResolver) Checklist(ctx context.Context, obj *models.ChecklistItem) (*models.Checklist, error) {
+	return load(ctx).checklistsByID.Load(ctx, obj.ChecklistID)
+}
+
+func (r *checklistItemResolver) CreatedBy(ctx context.Context, obj *models.ChecklistItem) (*models.User, error) {
+	return authorOrPlaceholder(ctx, obj.CreatedByID)
+}
+
+func (r *checklistItemResolver) Users(ctx context.Context, obj *models.ChecklistItem) ([]*models.User, error) {
+	return load(ctx).itemAssignees.Load(ctx, obj.ID)
+}
+
+func (r *checklistItemResolver) ChecklistItemUsers(ctx context.Context, obj *models.ChecklistItem, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.ChecklistItemUserOrderByInput) ([]*models.ChecklistItemUser, error) {
+	return load(ctx).itemTies.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *checklistItemUserResolver) ChecklistItem(ctx context.Context, obj *models.ChecklistItemUser) (*models.ChecklistItem, error) {
+	return load(ctx).itemsByID.Load(ctx, obj.ChecklistItemID)
+}
+
+func (r *checklistItemUserResolver) User(ctx context.Context, obj *models.ChecklistItemUser) (*models.User, error) {
+	return load(ctx).users.Load(ctx, obj.UserID)
+}
+
+func (r *mutationResolver) CreateChecklist(ctx context.Context, input gqlmodel.CreateChecklistInput) (*models.Checklist, error) {
+	checklist, err := r.Records.CreateChecklist(ctx, input.TodoID, input.Title, input.Position)
+	return seen(checklist, err, load(ctx).seeChecklists)
+}
+
+func (r *mutationResolver) EditChecklist(ctx context.Context, input gqlmodel.EditChecklistInput) (*models.Checklist, error) {
+	checklist, err := r.Records.EditChecklist(ctx, input.ChecklistID, input.Title, input.Position)
+	return seen(checklist, err, load(ctx).seeChecklists)
+}
+
+func (r *mutationResolver) DeleteChecklist(ctx context.Context, id string) (bool, error) {
+	err := r.Records.DeleteChecklist(ctx, id)
+	return err == nil, err
+}
+
+func (r *mutationResolver) CreateChecklistItem(ctx context.Context, input gqlmodel.CreateChecklistItemInput) (*models.ChecklistItem, error) {
+	item, err := r.Records.CreateChecklistItem(ctx, checklistItemInput(input))
+	return seen(item, err, load(ctx).seeChecklistItems)
+}
+
+func (r *mutationResolver) EditChecklistItem(ctx context.Context, input gqlmodel.EditChecklistItemInput) (*models.ChecklistItem, error) {
+	item, err := r.Records.EditChecklistItem(ctx, checklistItemEdit(input))
+	return seen(item, err, load(ctx).seeChecklistItems)
+}
+
+func (r *mutationResolver) DeleteChecklistItem(ctx context.Context, id string) (bool, error) {
+	err := r.Records.DeleteChecklistItem(ctx, id)
+	return err == nil, err
+}
+
+func (r *mutationResolver) UpdateChecklistItemDueDate(ctx context.Context, input gqlmodel.UpdateChecklistItemDueDateInput) (*models.ChecklistItem, error) {
+	item, err := r.Records.SetChecklistItemDates(ctx, input.ChecklistItemID, when(input.StartedAt), when(input.DuedAt))
+	return seen(item, err, load(ctx).seeChecklistItems)
+}
+
+func (r *mutationResolver) SetChecklistItemAssignees(ctx context.Context, input gqlmodel.SetChecklistItemAssigneesInput) (bool, error) {
+	err := r.Records.SetChecklistItemAssignees(ctx, input.ChecklistItemID, input.AssigneeIds)
+	return err == nil, err
+}
+
+func (r *queryResolver) ChecklistItems(ctx context.Context, filter gqlmodel.ChecklistItemFilterInput, sort []gqlmodel.TodosSort, skip *int, take *int) (*gqlmodel.ChecklistItemPagination, error) {
+	items, info, err := r.Records.QueryChecklistItems(ctx, checklistItemFilter(filter), keys(sort), sliceOf(skip, take, nil))
+	if err != nil {
+		return nil, err
+	}
+	load(ctx).seeChecklistItems(items...)
+	return &gqlmodel.ChecklistItemPagination{Items: items, PageInfo: &info}, nil
+}
+
+func (r *userResolver) Checklists(ctx context.Context, obj *models.User, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.ChecklistOrderByInput) ([]*models.Checklist, error) {
+	return load(ctx).madeChecklists.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *userResolver) ChecklistItems(ctx context.Context, obj *models.User, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.ChecklistItemOrderByInput) ([]*models.ChecklistItem, error) {
+	return load(ctx).madeItems.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *userResolver) ChecklistItemUsers(ctx context.Context, obj *models.User, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.ChecklistItemUserOrderByInput) ([]*models.ChecklistItemUser, error) {
+	return load(ctx).tiesOfUsers.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
 func (r *Resolver) Checklist() generated.ChecklistResolver { return &checklistResolver{r} }
 
-type checklistResolver struct{ *Resolver }
+func (r *Resolver) ChecklistItem() generated.ChecklistItemResolver { return &checklistItemResolver{r} }
+
+func (r *Resolver) ChecklistItemUser() generated.ChecklistItemUserResolver {
+	return &checklistItemUserResolver{r}
+}
+
+type (
+	checklistResolver         struct{ *Resolver }
+	checklistItemResolver     struct{ *Resolver }
+	checklistItemUserResolver struct{ *Resolver }
+)

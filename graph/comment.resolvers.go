@@ -10,12 +10,17 @@ import (
 
 	"bluemirror/graph/generated"
 	"bluemirror/graph/gqlmodel"
+	"bluemirror/internal/page"
 	"bluemirror/internal/record"
 	"bluemirror/models"
 )
 
 func (r *commentResolver) DeletedBy(ctx context.Context, obj *models.Comment) (*models.User, error) {
 	return author(ctx, obj.DeletedByID)
+}
+
+func (r *commentResolver) Activity(ctx context.Context, obj *models.Comment) (*models.Activity, error) {
+	return load(ctx).commentCreations.Load(ctx, obj.ID)
 }
 
 func (r *commentResolver) User(ctx context.Context, obj *models.Comment) (*models.User, error) {
@@ -29,10 +34,66 @@ func (r *commentResolver) Todo(ctx context.Context, obj *models.Comment) (*model
 	return load(ctx).todos.Load(ctx, *obj.TodoID)
 }
 
+func (r *commentResolver) IsRead(ctx context.Context, obj *models.Comment) (*bool, error) {
+	mark, err := markOfCreation(ctx, load(ctx).commentCreations, obj.ID)
+	return &mark.IsRead, err
+}
+
+func (r *commentResolver) IsSeen(ctx context.Context, obj *models.Comment) (*bool, error) {
+	mark, err := markOfCreation(ctx, load(ctx).commentCreations, obj.ID)
+	return &mark.IsSeen, err
+}
+
+func (r *commentResolver) Parent(ctx context.Context, obj *models.Comment) (*models.Comment, error) {
+	if obj.ParentID == nil {
+		return nil, nil
+	}
+	return load(ctx).comments.Load(ctx, *obj.ParentID)
+}
+
+func (r *commentResolver) Replies(ctx context.Context, obj *models.Comment) ([]*models.Comment, error) {
+	return load(ctx).replies.Load(ctx, obj.ID)
+}
+
+func (r *commentResolver) ReplyCount(ctx context.Context, obj *models.Comment) (int, error) {
+	return load(ctx).replyCounts.Load(ctx, obj.ID)
+}
+
 func (r *mutationResolver) CreateComment(ctx context.Context, input gqlmodel.CreateCommentInput) (*models.Comment, error) {
-	return r.Records.Comment(ctx, record.CommentInput{
-		ID: input.ID, HTML: input.HTML, Text: input.Text, TodoID: input.CategoryID,
-	})
+	comment, err := r.Records.Comment(ctx, commentInput(input))
+	return seen(comment, err, load(ctx).seeComments)
+}
+
+func (r *mutationResolver) EditComment(ctx context.Context, input gqlmodel.EditCommentInput) (*models.Comment, error) {
+	comment, err := r.Records.EditComment(ctx, record.CommentEdit{ID: input.ID, HTML: input.HTML, Text: input.Text})
+	return seen(comment, err, load(ctx).seeComments)
+}
+
+func (r *mutationResolver) DeleteComment(ctx context.Context, id string) (*gqlmodel.MutationResult, error) {
+	return success(r.Records.DeleteComment(ctx, id))
+}
+
+func (r *mutationResolver) CommentTyping(ctx context.Context, id string, name gqlmodel.CommentTypingSubscriptionName) (*models.User, error) {
+	user, err := r.Records.Typing(ctx, record.Target{Category: models.CommentCategory(name), ID: id})
+	return seen(user, err, load(ctx).seeUsers)
+}
+
+func (r *queryResolver) CommentList(ctx context.Context, categoryID string, category models.CommentCategory, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.DiscussionOrderByInput) (*gqlmodel.CommentList, error) {
+	target, slice := record.Target{Category: category, ID: categoryID}, page.Whole.Of(skip, first)
+	comments, info, err := r.Records.Comments(ctx, target, deref(after), sortedBy(orderBy), slice)
+	if err != nil {
+		return nil, err
+	}
+	load(ctx).seeComments(comments...)
+	return &gqlmodel.CommentList{Comments: comments, PageInfo: &info, TotalCount: info.TotalItems}, nil
+}
+
+func (r *todoResolver) Comments(ctx context.Context, obj *models.Todo, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.CommentOrderByInput) ([]*models.Comment, error) {
+	return load(ctx).todoComments.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *userResolver) Comments(ctx context.Context, obj *models.User, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.CommentOrderByInput) ([]*models.Comment, error) {
+	return listed(load(ctx).userComments.load(ctx, obj.ID, slicingOf(orderBy, skip, first)))
 }
 
 func (r *Resolver) Comment() generated.CommentResolver { return &commentResolver{r} }

@@ -28,12 +28,36 @@ func (r *companyResolver) ProjectsCount(ctx context.Context, obj *models.Company
 	return sumProjects(counts, archived, isTemplate), err
 }
 
+func (r *companyResolver) Projects(ctx context.Context, obj *models.Company, after *string, before *string, first *int, last *int, orderBy *gqlmodel.ProjectOrderByInput, skip *int) ([]*models.Project, error) {
+	return load(ctx).companyProjects.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
 func (r *companyResolver) AccessLevel(ctx context.Context, obj *models.Company) (models.UserAccessLevel, error) {
 	member, err := companyMember(ctx, obj.ID)
 	if member == nil {
 		return models.LevelViewOnly, err // a member of a project alone sees the company's name
 	}
 	return member.Level, err
+}
+
+func (r *companyUserResolver) UID(ctx context.Context, obj *models.CompanyUser) (string, error) {
+	company, err := load(ctx).companies.Load(ctx, obj.CompanyID)
+	if company == nil {
+		return "", err
+	}
+	return memberUID(ctx, company.UID, obj.UserID)
+}
+
+func (r *companyUserResolver) Company(ctx context.Context, obj *models.CompanyUser) (*models.Company, error) {
+	return load(ctx).companies.Load(ctx, obj.CompanyID)
+}
+
+func (r *companyUserResolver) User(ctx context.Context, obj *models.CompanyUser) (*models.User, error) {
+	return load(ctx).users.Load(ctx, obj.UserID)
+}
+
+func (r *companyUserResolver) CompanyUserFolders(ctx context.Context, obj *models.CompanyUser, after *string, before *string, first *int, last *int, orderBy *gqlmodel.CompanyUserFolderOrderByInput, skip *int) ([]*models.CompanyUserFolder, error) {
+	return load(ctx).memberShelves.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
 }
 
 func (r *queryResolver) Company(ctx context.Context, id *string) (*models.Company, error) {
@@ -47,6 +71,19 @@ func (r *queryResolver) Companies(ctx context.Context, filter *gqlmodel.CompanyF
 	return &gqlmodel.CompanyPagination{Items: rows, PageInfo: &info}, err
 }
 
+func (r *queryResolver) Organizations(ctx context.Context, filter *gqlmodel.CompanyFilter, sort []gqlmodel.CompanySort, skip *int, take *int) (*gqlmodel.CompanyPagination, error) {
+	return r.Companies(ctx, filter, sort, skip, take)
+}
+
+func (r *queryResolver) CompanyList(ctx context.Context, filter *gqlmodel.CompanyFilter, sort []gqlmodel.CompanySort, limit *int, skip *int) (*gqlmodel.CompanyPagination, error) {
+	return r.Companies(ctx, filter, sort, skip, limit)
+}
+
 func (r *Resolver) Company() generated.CompanyResolver { return &companyResolver{r} }
 
-type companyResolver struct{ *Resolver }
+func (r *Resolver) CompanyUser() generated.CompanyUserResolver { return &companyUserResolver{r} }
+
+type (
+	companyResolver     struct{ *Resolver }
+	companyUserResolver struct{ *Resolver }
+)

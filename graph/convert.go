@@ -77,6 +77,14 @@ func seen[T any](row *T, err error, see func(...*T)) (*T, error) {
 	return row, nil
 }
 
+// listed is a list that is empty rather than null, where the wire has room for both.
+func listed[T any](rows []T, err error) ([]T, error) {
+	if rows == nil && err == nil {
+		rows = []T{}
+	}
+	return rows, err
+}
+
 func success(err error) (*gqlmodel.MutationResult, error) {
 	if err != nil {
 		return nil, err

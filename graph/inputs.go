@@ -42,25 +42,15 @@ func tagInputs(in []*gqlmodel.CreateTodoTagInput) []record.TagInput {
 func editInput(in gqlmodel.EditTodoInput) record.EditInput {
 	out := record.EditInput{
 		TodoID: in.TodoID, ListID: in.TodoListID, Position: in.Position, Title: in.Title, HTML: in.HTML, Text: in.Text,
-		StartedAt: optionalTime(in.StartedAt).Value, DuedAt: optionalTime(in.DuedAt), Timezone: in.Timezone,
-		Granularity: in.Granularity, Color: optional(in.Color), Cover: optional(in.Cover),
+		Dates: record.DateInput{
+			StartedAt: optionalTime(in.StartedAt).Value, DuedAt: optionalTime(in.DuedAt), Timezone: in.Timezone,
+			Granularity: in.Granularity,
+		},
+		Color: optional(in.Color), Cover: optional(in.Cover),
 	}
 	if in.Tags != nil {
 		tags := tagInputs(in.Tags)
 		out.Tags = &tags
-	}
-	return out
-}
-
-func todosFilter(in gqlmodel.TodosFilter) record.Filter {
-	out := record.Filter{
-		CompanyKeys: in.CompanyIds, ProjectKeys: in.ProjectIds, IDs: in.TodoIds, ListIDs: in.TodoListIds, Done: in.Done,
-		HideDone: in.ShowCompleted != nil && !*in.ShowCompleted,
-	}
-	for _, search := range []*string{in.Search, in.Q} {
-		if deref(search) != "" {
-			out.Searches = append(out.Searches, *search)
-		}
 	}
 	return out
 }
@@ -81,6 +71,7 @@ func projectFilter(in gqlmodel.ProjectListFilter) tenancy.ProjectFilter {
 	return tenancy.ProjectFilter{
 		CompanyKeys: in.CompanyIds, Keys: in.Ids, Archived: in.Archived, IsTemplate: in.IsTemplate,
 		Search: deref(in.Search), NotMember: in.InProject != nil && !*in.InProject, UserIDs: in.UserIds,
+		Folder: inFolder(in.FolderID),
 	}
 }
 

@@ -48,6 +48,16 @@ type loaders struct {
 	listTags      *loader.Batch[string, []*models.Tag]
 	lastLists     *loader.Batch[string, float64]
 
+	queryLoaders
+	projectLoaders
+	recordLoaders
+	searchLoaders
+	talkLoaders
+	checklistLoaders
+	dependencyLoaders
+	folderLoaders
+	feedLoaders
+
 	viewer string // the caller's id; empty for nobody
 }
 
@@ -61,6 +71,15 @@ func (r *Resolver) newLoaders(ctx context.Context) *loaders {
 	if user := auth.FromContext(ctx).User; user != nil {
 		l.viewer = user.ID
 	}
+	l.queryLoaders = r.newQueryLoaders(l)
+	l.projectLoaders = r.newProjectLoaders(l)
+	l.recordLoaders = r.newRecordLoaders(l)
+	l.searchLoaders = r.newSearchLoaders(l)
+	l.talkLoaders = r.newTalkLoaders(l)
+	l.checklistLoaders = r.newChecklistLoaders(l)
+	l.dependencyLoaders = r.newDependencyLoaders(l)
+	l.folderLoaders = r.newFolderLoaders(l)
+	l.feedLoaders = r.newFeedLoaders(l)
 	l.users = loader.New(seeing(r.Tenancy.UsersByID, l.seeUsers))
 	l.owners = loader.New(seeing(r.Tenancy.CompanyOwners, l.seeUsers))
 	l.companies = loader.New(seeing(r.Tenancy.CompaniesByID, l.seeCompanies))
@@ -115,10 +134,7 @@ func seeing[T any](fetch loader.Fetch[string, T], see func(...T)) loader.Fetch[s
 func seeingAll[T any](fetch loader.Fetch[string, []T], see func(...T)) loader.Fetch[string, []T] {
 	return func(ctx context.Context, ids []string) (map[string][]T, error) {
 		lists, err := fetch(ctx, ids)
-		for _, rows := range lists {
-			see(rows...)
-		}
-		return lists, err
+		return seeEach(lists, see), err
 	}
 }
 

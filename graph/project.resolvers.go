@@ -11,15 +11,91 @@ import (
 
 	"bluemirror/graph/generated"
 	"bluemirror/graph/gqlmodel"
+	"bluemirror/internal/page"
 	"bluemirror/internal/tenancy"
 	"bluemirror/models"
 )
 
+func (r *invitationResolver) InvitedBy(ctx context.Context, obj *models.Invitation) (*models.User, error) {
+	return authorOrPlaceholder(ctx, &obj.InvitedByID)
+}
+
+func (r *invitationResolver) Project(ctx context.Context, obj *models.Invitation) (*models.Project, error) {
+	return load(ctx).projects.Load(ctx, deref(obj.ProjectID))
+}
+
+func (r *invitationResolver) Metadata(ctx context.Context, obj *models.Invitation) (any, error) {
+	return raw(obj.Metadata), nil
+}
+
 func (r *mutationResolver) CreateProject(ctx context.Context, input gqlmodel.CreateProjectInput) (*models.Project, error) {
-	project, err := r.Tenancy.CreateProject(ctx, tenancy.ProjectInput{
-		CompanyKey: input.CompanyID, Name: input.Name, Description: input.Description, Color: input.Color,
-		Icon: input.Icon, Category: value(input.Category),
-	})
+	if deref(input.TemplateID) != "" {
+		project, err := r.Copies.FromTemplate(ctx, *input.TemplateID, projectInput(input), templateCover(input.CoverConfig))
+		return seen(project, err, load(ctx).seeProjects)
+	}
+	project, err := r.Tenancy.CreateProject(ctx, projectInput(input))
+	return seen(project, err, load(ctx).seeProjects)
+}
+
+func (r *mutationResolver) EditProject(ctx context.Context, input gqlmodel.EditProjectInput) (*models.Project, error) {
+	project, err := r.Tenancy.EditProject(ctx, projectEdit(input))
+	return seen(project, err, load(ctx).seeProjects)
+}
+
+func (r *mutationResolver) ArchiveProject(ctx context.Context, id *string) (bool, error) {
+	err := r.Tenancy.ArchiveProject(ctx, deref(id))
+	return err == nil, err
+}
+
+func (r *mutationResolver) UnarchiveProject(ctx context.Context, id *string) (bool, error) {
+	err := r.Tenancy.UnarchiveProject(ctx, deref(id))
+	return err == nil, err
+}
+
+func (r *mutationResolver) DeleteProject(ctx context.Context, id string) (*gqlmodel.MutationResult, error) {
+	return success(r.Tenancy.DeleteProject(ctx, id))
+}
+
+func (r *mutationResolver) CopyProject(ctx context.Context, input gqlmodel.CopyProjectInput) (*bool, error) {
+	return yes(r.Copies.Order(ctx, projectCopyInput(input)))
+}
+
+func (r *mutationResolver) ConvertProjectToTemplate(ctx context.Context, input gqlmodel.ConvertProjectToTemplateInput) (*models.Project, error) {
+	project, err := r.Copies.ConvertToTemplate(ctx, input.ProjectID, input.IsOfficialTemplate)
+	return seen(project, err, load(ctx).seeProjects)
+}
+
+func (r *mutationResolver) RemoveProjectFromTemplates(ctx context.Context, input gqlmodel.RemoveProjectFromTemplatesInput) (*models.Project, error) {
+	project, err := r.Copies.RemoveFromTemplates(ctx, input.ProjectID)
+	return seen(project, err, load(ctx).seeProjects)
+}
+
+func (r *mutationResolver) HideProjectEmails(ctx context.Context, input gqlmodel.HideProjectEmailsInput) (*models.Project, error) {
+	project, err := r.Tenancy.HideEmails(ctx, input.ProjectID, input.HideFromRoles)
+	return seen(project, err, load(ctx).seeProjects)
+}
+
+func (r *mutationResolver) SetTodoCoverConfig(ctx context.Context, input gqlmodel.SetTodoCoverConfigInput) (*models.TodoCoverConfig, error) {
+	return r.Tenancy.SetCover(ctx, input.ProjectID, cover(*input.Config))
+}
+
+func (r *mutationResolver) UpdateProjectPosition(ctx context.Context, projectID string, position float64, folderID *string) (*models.Project, error) {
+	project, err := r.Tenancy.MoveProject(ctx, projectID, position, folderID)
+	return seen(project, err, load(ctx).seeProjects)
+}
+
+func (r *mutationResolver) RepositionProjects(ctx context.Context) ([]*models.Project, error) {
+	rows, err := r.Tenancy.RepositionProjects(ctx)
+	load(ctx).seeProjects(rows...)
+	return rows, err
+}
+
+func (r *mutationResolver) UpdateProjectLastAccessedAt(ctx context.Context, input gqlmodel.UpdateProjectLastAccessedAtInput) (*models.Project, error) {
+	at, err := momentOf(input.LastAccessedAt)
+	if err != nil {
+		return nil, err
+	}
+	project, err := r.Tenancy.NoteAccess(ctx, input.ProjectID, at)
 	return seen(project, err, load(ctx).seeProjects)
 }
 
@@ -71,6 +147,65 @@ func (r *projectResolver) Features(ctx context.Context, obj *models.Project) ([]
 	return features(obj)
 }
 
+func (r *projectResolver) Image(ctx context.Context, obj *models.Project) (*models.Image, error) {
+	if obj.ImageID == nil {
+		return nil, nil
+	}
+	return load(ctx).images.Load(ctx, *obj.ImageID)
+}
+
+func (r *projectResolver) Folder(ctx context.Context, obj *models.Project) (*models.Folder, error) {
+	return load(ctx).projectFolders.Load(ctx, obj.ID)
+}
+
+func (r *projectResolver) ProjectUsers(ctx context.Context, obj *models.Project, after *string, before *string, first *int, last *int, orderBy *gqlmodel.ProjectUserOrderByInput, skip *int) ([]*models.ProjectUser, error) {
+	return load(ctx).memberships.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *projectResolver) Members(ctx context.Context, obj *models.Project) ([]*gqlmodel.ProjectMember, error) {
+	return load(ctx).members.Load(ctx, obj.ID)
+}
+
+func (r *projectResolver) Invitations(ctx context.Context, obj *models.Project, after *string, before *string, first *int, last *int, orderBy *gqlmodel.InvitationOrderByInput, skip *int) ([]*models.Invitation, error) {
+	return load(ctx).invitations.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *projectResolver) CoverConfig(ctx context.Context, obj *models.Project) (*models.TodoCoverConfig, error) {
+	return load(ctx).covers.Load(ctx, obj.ID)
+}
+
+func (r *projectResolver) UnseenActivityCount(ctx context.Context, obj *models.Project) (int, error) {
+	return load(ctx).unseen.Load(ctx, obj.ID)
+}
+
+func (r *projectResolver) UnseenActivity(ctx context.Context, obj *models.Project) (int, error) {
+	return load(ctx).unseen.Load(ctx, obj.ID)
+}
+
+func (r *projectResolver) NameFormula(ctx context.Context, obj *models.Project) (any, error) {
+	return raw(obj.NameFormula), nil
+}
+
+func (r *projectUserResolver) UID(ctx context.Context, obj *models.ProjectUser) (string, error) {
+	project, err := load(ctx).projects.Load(ctx, obj.ProjectID)
+	if project == nil {
+		return "", err
+	}
+	return memberUID(ctx, project.UID, obj.UserID)
+}
+
+func (r *projectUserResolver) Project(ctx context.Context, obj *models.ProjectUser) (*models.Project, error) {
+	return load(ctx).projects.Load(ctx, obj.ProjectID)
+}
+
+func (r *projectUserResolver) User(ctx context.Context, obj *models.ProjectUser) (*models.User, error) {
+	return load(ctx).users.Load(ctx, obj.UserID)
+}
+
+func (r *projectUserResolver) ProjectUserFolders(ctx context.Context, obj *models.ProjectUser, after *string, before *string, first *int, last *int, orderBy *gqlmodel.ProjectUserFolderOrderByInput, skip *int) ([]*models.ProjectUserFolder, error) {
+	return load(ctx).memberPlaces.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
 func (r *queryResolver) Project(ctx context.Context, id *string) (*models.Project, error) {
 	project, err := r.Tenancy.Project(ctx, deref(id))
 	return seen(project, err, load(ctx).seeProjects)
@@ -82,6 +217,60 @@ func (r *queryResolver) ProjectList(ctx context.Context, filter gqlmodel.Project
 	return &gqlmodel.ProjectPagination{Items: rows, PageInfo: &info, TotalCount: &info.TotalItems}, err
 }
 
+func (r *queryResolver) WorkspaceList(ctx context.Context, filter gqlmodel.ProjectListFilter, sort []gqlmodel.ProjectSort, after *string, before *string, first *int, last *int, skip *int, take *int, orderBy *gqlmodel.ProjectOrderByInput) (*gqlmodel.ProjectPagination, error) {
+	return r.ProjectList(ctx, filter, sort, after, before, first, last, skip, take, orderBy)
+}
+
+func (r *queryResolver) Projects(ctx context.Context, companyID *string, archived *bool, first *int, skip *int) ([]*models.Project, error) {
+	filter := tenancy.ProjectFilter{Archived: archived}
+	if companyID != nil {
+		filter.CompanyKeys = []string{*companyID}
+	}
+	rows, _, err := r.Tenancy.Projects(ctx, filter, nil, page.Whole.Of(skip, first))
+	load(ctx).seeProjects(rows...)
+	return rows, err
+}
+
+func (r *queryResolver) RecentProjects(ctx context.Context) ([]*models.Project, error) {
+	rows, err := r.Tenancy.RecentProjects(ctx)
+	load(ctx).seeProjects(rows...)
+	return rows, err
+}
+
+func (r *queryResolver) ProjectLevel(ctx context.Context, id string) (*models.UserAccessLevel, error) {
+	return r.Tenancy.ProjectLevel(ctx, id)
+}
+
+func (r *queryResolver) IsProjectSlugAvailable(ctx context.Context, slug string) (bool, error) {
+	return r.Tenancy.ProjectSlugFree(ctx, slug)
+}
+
+func (r *queryResolver) CopyProjectStatus(ctx context.Context) (*gqlmodel.CopyProjectStatus, error) {
+	status, err := r.Copies.Status(ctx)
+	load(ctx).seeCopy(status)
+	return copyStatus(status), err
+}
+
+func (r *Resolver) Invitation() generated.InvitationResolver { return &invitationResolver{r} }
+
 func (r *Resolver) Project() generated.ProjectResolver { return &projectResolver{r} }
 
-type projectResolver struct{ *Resolver }
+func (r *Resolver) ProjectUser() generated.ProjectUserResolver { return &projectUserResolver{r} }
+
+type (
+	invitationResolver  struct{ *Resolver }
+	projectResolver     struct{ *Resolver }
+	projectUserResolver struct{ *Resolver }
+)
+
+// !!! WARNING !!!
+// The code below was going to be deleted when updating resolvers. It has been copied here so you have
+// one last chance to move it out of harms way if you want. There are two reasons this happens:
+//  - When renaming or deleting a resolver the old code will be put in here. You can safely delete
+//    it when you're done.
+//  - You have helper methods in this file. Move them out to keep these resolver files clean.
+/*
+	func (r *projectResolver) AutomationsCount(ctx context.Context, obj *models.Project, isActive *bool) (int, error) {
+	panic(fmt.Errorf("not implemented: AutomationsCount - automationsCount"))
+}
+*/

@@ -3,8 +3,10 @@
 package graph
 
 import (
+	"bluemirror/internal/activity"
 	"bluemirror/internal/clock"
 	"bluemirror/internal/field"
+	"bluemirror/internal/projectcopy"
 	"bluemirror/internal/record"
 	"bluemirror/internal/tenancy"
 	"bluemirror/internal/webhook"
@@ -15,7 +17,9 @@ type Resolver struct {
 	Tenancy *tenancy.Service
 	Records *record.Service
 	Fields  *field.Service
+	Feed    *activity.Service
 	Hooks   *webhook.Service
+	Copies  *projectcopy.Service
 	Clock   clock.Clock
 	Shape   field.Shape // the form of CustomField.value
 }

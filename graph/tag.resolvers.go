@@ -10,6 +10,8 @@ import (
 
 	"bluemirror/graph/generated"
 	"bluemirror/graph/gqlmodel"
+	"bluemirror/internal/page"
+	"bluemirror/internal/record"
 	"bluemirror/models"
 )
 
@@ -18,10 +20,65 @@ func (r *mutationResolver) CreateTag(ctx context.Context, input gqlmodel.CreateT
 	return seen(tag, err, load(ctx).seeTags)
 }
 
+func (r *mutationResolver) EditTag(ctx context.Context, input gqlmodel.EditTagInput) (*models.Tag, error) {
+	tag, err := r.Records.EditTag(ctx, record.TagEdit{ID: input.ID, Title: input.Title, Color: input.Color})
+	return seen(tag, err, load(ctx).seeTags)
+}
+
+func (r *mutationResolver) DeleteTag(ctx context.Context, id string) (bool, error) {
+	err := r.Records.DeleteTag(ctx, id)
+	return err == nil, err
+}
+
+func (r *projectResolver) Tags(ctx context.Context, obj *models.Project, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.TagOrderByInput) ([]*models.Tag, error) {
+	return listed(load(ctx).projectTags.load(ctx, obj.ID, slicingOf(orderBy, skip, first)))
+}
+
+func (r *queryResolver) TagList(ctx context.Context, filter gqlmodel.TagListFilter, distinct []gqlmodel.TagListFilterDistinct, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.TagOrderByInput) (*gqlmodel.TagPagination, error) {
+	slice := page.Tags.Of(skip, first)
+	tags, info, err := r.Records.QueryTags(ctx, tagFilter(filter, distinct), sortedBy(orderBy), slice)
+	if err != nil {
+		return nil, err
+	}
+	load(ctx).seeTags(tags...)
+	return &gqlmodel.TagPagination{Items: tags, PageInfo: &info, TotalCount: info.TotalItems}, nil
+}
+
+func (r *queryResolver) Tags(ctx context.Context) ([]*models.Tag, error) {
+	tags, err := r.Records.HeaderTags(ctx)
+	load(ctx).seeTags(tags...)
+	return tags, err
+}
+
 func (r *tagResolver) Project(ctx context.Context, obj *models.Tag) (*models.Project, error) {
 	return load(ctx).projects.Load(ctx, obj.ProjectID)
 }
 
+func (r *tagResolver) Todos(ctx context.Context, obj *models.Tag) ([]*models.Todo, error) {
+	return load(ctx).tagTodos.Load(ctx, obj.ID)
+}
+
+func (r *tagResolver) TodoTags(ctx context.Context, obj *models.Tag, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.TodoTagOrderByInput) ([]*models.TodoTag, error) {
+	return listed(load(ctx).tagTies.load(ctx, obj.ID, slicingOf(orderBy, skip, first)))
+}
+
+func (r *todoResolver) TodoTags(ctx context.Context, obj *models.Todo, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.TodoTagOrderByInput) ([]*models.TodoTag, error) {
+	return load(ctx).todoTies.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *todoTagResolver) Todo(ctx context.Context, obj *models.TodoTag) (*models.Todo, error) {
+	return load(ctx).todos.Load(ctx, obj.TodoID)
+}
+
+func (r *todoTagResolver) Tag(ctx context.Context, obj *models.TodoTag) (*models.Tag, error) {
+	return load(ctx).tagsByID.Load(ctx, obj.TagID)
+}
+
 func (r *Resolver) Tag() generated.TagResolver { return &tagResolver{r} }
 
-type tagResolver struct{ *Resolver }
+func (r *Resolver) TodoTag() generated.TodoTagResolver { return &todoTagResolver{r} }
+
+type (
+	tagResolver     struct{ *Resolver }
+	todoTagResolver struct{ *Resolver }
+)

@@ -7,12 +7,17 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"bluemirror/graph/generated"
 	"bluemirror/graph/gqlmodel"
-	"bluemirror/internal/page"
 	"bluemirror/models"
 )
+
+func (r *mutationResolver) CreateRecord(ctx context.Context, input gqlmodel.CreateRecordInput) (*models.Todo, error) {
+	todo, err := r.Records.Create(ctx, createInput(gqlmodel.CreateTodoInput(input)))
+	return seen(todo, err, load(ctx).seeTodos)
+}
 
 func (r *mutationResolver) CreateTodo(ctx context.Context, input gqlmodel.CreateTodoInput) (*models.Todo, error) {
 	todo, err := r.Records.Create(ctx, createInput(input))
@@ -24,8 +29,52 @@ func (r *mutationResolver) EditTodo(ctx context.Context, input gqlmodel.EditTodo
 	return seen(todo, err, load(ctx).seeTodos)
 }
 
+func (r *mutationResolver) UpdateTodoTitle(ctx context.Context, todoID string, title string) (*models.Todo, error) {
+	todo, err := r.Records.Retitle(ctx, todoID, title)
+	return seen(todo, err, load(ctx).seeTodos)
+}
+
+func (r *mutationResolver) UpdateTodoDueDate(ctx context.Context, todoID string, startedAt *time.Time, duedAt *time.Time, timezone *string) (*models.Todo, error) {
+	todo, err := r.Records.Redate(ctx, todoID, dueDate(startedAt, duedAt, timezone))
+	return seen(todo, err, load(ctx).seeTodos)
+}
+
 func (r *mutationResolver) UpdateTodoDoneStatus(ctx context.Context, todoID string, done *bool) (*models.Todo, error) {
 	todo, err := r.Records.SetDone(ctx, todoID, done)
+	return seen(todo, err, load(ctx).seeTodos)
+}
+
+func (r *mutationResolver) ChangeTodoDoneStatus(ctx context.Context, id string) (*bool, error) {
+	return yes(r.Records.ToggleDone(ctx, id))
+}
+
+func (r *mutationResolver) UpdateTodos(ctx context.Context, input gqlmodel.UpdateTodosInput) (bool, error) {
+	err := r.Records.Update(ctx, updateInput(input))
+	return err == nil, err
+}
+
+func (r *mutationResolver) MoveTodo(ctx context.Context, input gqlmodel.MoveTodoInput) (bool, error) {
+	err := r.Records.Move(ctx, input.TodoID, input.TodoListID)
+	return err == nil, err
+}
+
+func (r *mutationResolver) CopyTodo(ctx context.Context, input gqlmodel.CopyTodoInput) (bool, error) {
+	err := r.Records.Copy(ctx, copyInput(input))
+	return err == nil, err
+}
+
+func (r *mutationResolver) ArchiveTodo(ctx context.Context, id string) (bool, error) {
+	err := r.Records.Archive(ctx, id)
+	return err == nil, err
+}
+
+func (r *mutationResolver) UnarchiveTodo(ctx context.Context, id string) (*models.Todo, error) {
+	todo, err := r.Records.Unarchive(ctx, id)
+	return seen(todo, err, load(ctx).seeTodos)
+}
+
+func (r *mutationResolver) SetTodoCover(ctx context.Context, input gqlmodel.SetTodoCoverInput) (*models.Todo, error) {
+	todo, err := r.Records.SetCover(ctx, input.TodoID, input.ImageUID)
 	return seen(todo, err, load(ctx).seeTodos)
 }
 
@@ -41,10 +90,6 @@ func (r *mutationResolver) SetTodoTags(ctx context.Context, input gqlmodel.SetTo
 func (r *queryResolver) Todo(ctx context.Context, id string) (*models.Todo, error) {
 	todo, err := r.Records.Todo(ctx, id)
 	return seen(todo, err, load(ctx).seeTodos)
-}
-
-func (r *queryResolver) TodoQueries(ctx context.Context) (*gqlmodel.TodoQueries, error) {
-	return &gqlmodel.TodoQueries{}, nil
 }
 
 func (r *todoResolver) Text(ctx context.Context, obj *models.Todo) (string, error) {
@@ -68,6 +113,10 @@ func (r *todoResolver) Users(ctx context.Context, obj *models.Todo) ([]*models.U
 	return load(ctx).assignees.Load(ctx, obj.ID)
 }
 
+func (r *todoResolver) TodoUsers(ctx context.Context, obj *models.Todo, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.TodoUserOrderByInput) ([]*models.TodoUser, error) {
+	return load(ctx).todoAssignments.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
 func (r *todoResolver) CommentCount(ctx context.Context, obj *models.Todo) (int, error) {
 	counts, err := load(ctx).counts.Load(ctx, obj.ID)
 	return counts.Comments, err
@@ -77,6 +126,10 @@ func (r *todoResolver) CreatedBy(ctx context.Context, obj *models.Todo) (*models
 	return author(ctx, obj.CreatedByID)
 }
 
+func (r *todoResolver) ArchivedBy(ctx context.Context, obj *models.Todo) (*models.User, error) {
+	return author(ctx, obj.ArchivedByID)
+}
+
 func (r *todoResolver) Tags(ctx context.Context, obj *models.Todo) ([]*models.Tag, error) {
 	return load(ctx).tags.Load(ctx, obj.ID)
 }
@@ -84,6 +137,33 @@ func (r *todoResolver) Tags(ctx context.Context, obj *models.Todo) ([]*models.Ta
 func (r *todoResolver) Checklists(ctx context.Context, obj *models.Todo, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.ChecklistOrderByInput) ([]*models.Checklist, error) {
 	checklists, err := load(ctx).checklists.Load(ctx, obj.ID)
 	return window(sorted(checklists, orderBy, checklistColumns), skip, first), err
+}
+
+func (r *todoResolver) DependOn(ctx context.Context, obj *models.Todo) ([]*models.Todo, error) {
+	return load(ctx).waitedFor.Load(ctx, obj.ID)
+}
+
+func (r *todoResolver) DependBy(ctx context.Context, obj *models.Todo) ([]*models.Todo, error) {
+	return load(ctx).waiting.Load(ctx, obj.ID)
+}
+
+func (r *todoResolver) ReferencedBy(ctx context.Context, obj *models.Todo) ([]*models.Todo, error) {
+	return []*models.Todo{}, nil // there are no fields yet that point to records
+}
+
+func (r *todoResolver) Reminder(ctx context.Context, obj *models.Todo) (any, error) {
+	reminder, err := load(ctx).reminders.Load(ctx, obj.ID)
+	return reminderOf(reminder), err
+}
+
+func (r *todoResolver) IsRepeating(ctx context.Context, obj *models.Todo) (bool, error) {
+	repetition, err := load(ctx).repetitions.Load(ctx, obj.ID)
+	return repetition != nil, err
+}
+
+func (r *todoResolver) Repeating(ctx context.Context, obj *models.Todo) (any, error) {
+	repetition, err := load(ctx).repetitions.Load(ctx, obj.ID)
+	return orNull(repetition), err
 }
 
 func (r *todoResolver) ChecklistCount(ctx context.Context, obj *models.Todo) (int, error) {
@@ -104,17 +184,6 @@ func (r *todoResolver) CustomFields(ctx context.Context, obj *models.Todo, filte
 	return valuesOf(views), err
 }
 
-func (r *todoQueriesResolver) Todos(ctx context.Context, obj *gqlmodel.TodoQueries, filter gqlmodel.TodosFilter, sort []gqlmodel.TodosSort, limit *int, skip *int) (*gqlmodel.TodosResult, error) {
-	rows, info, err := r.Records.Query(ctx, todosFilter(filter), keys(sort), page.Todos.Of(skip, limit))
-	load(ctx).seeTodos(rows...)
-	return &gqlmodel.TodosResult{Items: rows, PageInfo: &info}, err
-}
-
 func (r *Resolver) Todo() generated.TodoResolver { return &todoResolver{r} }
 
-func (r *Resolver) TodoQueries() generated.TodoQueriesResolver { return &todoQueriesResolver{r} }
-
-type (
-	todoResolver        struct{ *Resolver }
-	todoQueriesResolver struct{ *Resolver }
-)
+type todoResolver struct{ *Resolver }

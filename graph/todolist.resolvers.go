@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"bluemirror/graph/generated"
 	"bluemirror/graph/gqlmodel"
@@ -16,6 +17,27 @@ import (
 func (r *mutationResolver) CreateTodoList(ctx context.Context, input gqlmodel.CreateTodoListInput) (*models.TodoList, error) {
 	list, err := r.Records.CreateList(ctx, input.ProjectID, input.Title, input.Position)
 	return seen(list, err, load(ctx).seeLists)
+}
+
+func (r *mutationResolver) EditTodoList(ctx context.Context, input gqlmodel.EditTodoListInput) (*models.TodoList, error) {
+	list, err := r.Records.EditList(ctx, listInput(input))
+	return seen(list, err, load(ctx).seeLists)
+}
+
+func (r *mutationResolver) DeleteTodoList(ctx context.Context, input gqlmodel.DeleteTodoListInput) (*gqlmodel.MutationResult, error) {
+	return success(r.Records.DeleteList(ctx, input.ProjectID, input.TodoListID))
+}
+
+func (r *mutationResolver) MarkTodoListAsDone(ctx context.Context, todoListID string, filter *gqlmodel.TodosFilter) (*bool, error) {
+	return yes(r.Records.MarkList(ctx, todoListID, optionalFilter(filter), true))
+}
+
+func (r *mutationResolver) MarkTodoListAsUndone(ctx context.Context, todoListID string, filter *gqlmodel.TodosFilter) (*bool, error) {
+	return yes(r.Records.MarkList(ctx, todoListID, optionalFilter(filter), false))
+}
+
+func (r *projectResolver) TodoLists(ctx context.Context, obj *models.Project, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.TodoListOrderByInput) ([]*models.TodoList, error) {
+	return load(ctx).projectLists.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
 }
 
 func (r *queryResolver) TodoList(ctx context.Context, id string) (*models.TodoList, error) {
@@ -40,6 +62,17 @@ func (r *todoListResolver) CreatedBy(ctx context.Context, obj *models.TodoList) 
 
 func (r *todoListResolver) Project(ctx context.Context, obj *models.TodoList) (*models.Project, error) {
 	return load(ctx).projects.Load(ctx, obj.ProjectID)
+}
+
+func (r *todoListResolver) Todos(ctx context.Context, obj *models.TodoList, search *string, after *string, before *string, first *int, last *int, skip *int, tagIds []string, assigneeID *string, assigneeIds []string, unassigned *bool, duedAtStart *time.Time, duedAtEnd *time.Time, startedAt *time.Time, duedAt *time.Time, orderBy *gqlmodel.TodoOrderByInput, done *bool, fields any, op *gqlmodel.FilterLogicalOperator) ([]*models.Todo, error) {
+	conditions := listConditions(search, tagIds, assigneeID, assigneeIds, unassigned, startedAt, duedAt, done, fields, op)
+	conditions.Dates = windows(span(duedAtStart, duedAtEnd))
+	return load(ctx).listTodos.load(ctx, obj.ID, listQuestion{slicingOf(orderBy, skip, first), conditions})
+}
+
+func (r *todoListResolver) TodosCount(ctx context.Context, obj *models.TodoList, search *string, tagIds []string, assigneeID *string, assigneeIds []string, unassigned *bool, startedAt *time.Time, duedAt *time.Time, done *bool, fields any, op *gqlmodel.FilterLogicalOperator) (int, error) {
+	conditions := listConditions(search, tagIds, assigneeID, assigneeIds, unassigned, startedAt, duedAt, done, fields, op)
+	return load(ctx).listCounts.load(ctx, obj.ID, conditions)
 }
 
 func (r *todoListResolver) TodosMaxPosition(ctx context.Context, obj *models.TodoList) (float64, error) {
@@ -67,6 +100,10 @@ func (r *todoListResolver) Editable(ctx context.Context, obj *models.TodoList) (
 
 func (r *todoListResolver) Deletable(ctx context.Context, obj *models.TodoList) (*bool, error) {
 	return mayIn(ctx, obj.ProjectID, "createTodoList")
+}
+
+func (r *userResolver) TodoLists(ctx context.Context, obj *models.User, after *string, before *string, first *int, last *int, skip *int, orderBy *gqlmodel.TodoListOrderByInput) ([]*models.TodoList, error) {
+	return load(ctx).madeLists.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
 }
 
 func (r *Resolver) TodoList() generated.TodoListResolver { return &todoListResolver{r} }

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"bluemirror/graph/generated"
+	"bluemirror/graph/gqlmodel"
 	"bluemirror/models"
 )
 
@@ -49,6 +50,14 @@ func (r *userResolver) IsOnline(ctx context.Context, obj *models.User) (bool, er
 
 func (r *userResolver) Theme(ctx context.Context, obj *models.User) (any, error) {
 	return raw(obj.Theme), nil
+}
+
+func (r *userResolver) ProjectUsers(ctx context.Context, obj *models.User, after *string, before *string, first *int, last *int, orderBy *gqlmodel.ProjectUserOrderByInput, skip *int) ([]*models.ProjectUser, error) {
+	return load(ctx).userMemberships.load(ctx, obj.ID, slicingOf(orderBy, skip, first))
+}
+
+func (r *userResolver) Projects(ctx context.Context, obj *models.User) ([]*models.Project, error) {
+	return load(ctx).userProjects.Load(ctx, obj.ID)
 }
 
 func (r *Resolver) User() generated.UserResolver { return &userResolver{r} }

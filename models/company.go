@@ -80,6 +80,77 @@ type Project struct {
 	CompanyID          string
 	CreatedAt          time.Time
 	UpdatedAt          time.Time
+
+	ImageID                 *string
+	HideStatusUpdate        bool
+	ShowTimeSpentInTodoList bool
+	ShowTimeSpentInProject  bool
+	SequenceCustomFieldID   *string
+
+	// Kept for clients that set them; nothing here acts on them.
+	DuplicateDetection *bool
+	CompactCards       *bool
+	NameFormula        JSON
+	BulkActionComplete *bool
+	BulkActionAssignee *bool
+	BulkActionTag      *bool
+	BulkActionDueDate  *bool
+}
+
+// NameFormulaEnabled is always false: names are not computed.
+func (*Project) NameFormulaEnabled() bool { return false }
+
+// NameFormulaDisplay is always absent.
+func (*Project) NameFormulaDisplay() *string { return nil }
+
+// AutomationsCount is always 0: there are no automations yet.
+func (*Project) AutomationsCount(isActive *bool) int { return 0 } //nolint:revive // arguments are bound by their names
+
+// TotalFileCount is always 0: there are no files yet.
+func (*Project) TotalFileCount() *int { return new(int) }
+
+// TotalFileSize is always 0: there are no files yet.
+func (*Project) TotalFileSize() *float64 { return new(float64) }
+
+// Image is a picture in five sizes, each an address.
+type Image struct {
+	ID        string
+	Type      ImageType
+	Thumbnail string
+	Small     string
+	Medium    string
+	Large     string
+	Original  string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// TodoCoverConfig says which picture a project's records show as their cover.
+type TodoCoverConfig struct {
+	ID                 string
+	ProjectID          string
+	Enabled            bool
+	Fit                ImageFit
+	ImageSelectionType ImageSelectionType
+	Source             ImageSource
+	SourceID           *string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+}
+
+// Invitation is an offer to join a project or a company, sent to an address.
+type Invitation struct {
+	ID          string
+	UID         string
+	Email       string
+	AccessLevel UserAccessLevel
+	Metadata    JSON
+	CompanyID   string
+	ProjectID   *string
+	InvitedByID string
+	ExpiredAt   time.Time
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 }
 
 // ProjectUser is one person's membership of one project; position orders the person's own list of projects.
@@ -93,4 +164,14 @@ type ProjectUser struct {
 	LastAccessedAt    *time.Time
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
+}
+
+// DeletedProjectMember was a member of a project that is gone, and has webhooks that may still have to hear of it.
+type DeletedProjectMember struct {
+	ProjectID          string
+	UserID             string
+	Level              UserAccessLevel
+	CompanyLevel       UserAccessLevel // empty for a member of the project alone
+	HideEmailFromRoles Strings
+	DeletedAt          time.Time
 }

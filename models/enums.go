@@ -67,8 +67,94 @@ const (
 	FieldURL          CustomFieldType = "URL"
 )
 
+// FieldUniqueID is the type of the field that numbers a project's records.
+const FieldUniqueID CustomFieldType = "UNIQUE_ID"
+
 // DefaultColor is the colour of a tag or an option that was made without one.
 const DefaultColor = "#4a9fff"
 
 // PositionStep is the distance between neighbours that were placed by default.
 const PositionStep = 65535.0
+
+// ActivityCategory is the kind of a line of the feed.
+type ActivityCategory string
+
+// The categories that something here writes.
+const (
+	ActivityRemoveTodo         ActivityCategory = "REMOVE_TODO"
+	ActivityRemoveTodoList     ActivityCategory = "REMOVE_TODO_LIST"
+	ActivityCreateComment      ActivityCategory = "CREATE_COMMENT"
+	ActivityCreateTodo         ActivityCategory = "CREATE_TODO"
+	ActivityCreateTodoList     ActivityCategory = "CREATE_TODO_LIST"
+	ActivityCopyTodo           ActivityCategory = "COPY_TODO"
+	ActivityLeaveProject       ActivityCategory = "LEAVE_PROJECT"
+	ActivityMoveTodo           ActivityCategory = "MOVE_TODO"
+	ActivityArchiveProject     ActivityCategory = "ARCHIVE_PROJECT"
+	ActivityUnarchiveProject   ActivityCategory = "UNARCHIVE_PROJECT"
+	ActivityRepeatTodo         ActivityCategory = "REPEAT_TODO"
+	ActivityCreateCustomField  ActivityCategory = "CREATE_CUSTOM_FIELD"
+	ActivityMarkTodoAsComplete ActivityCategory = "MARK_TODO_AS_COMPLETE"
+)
+
+// TodoActionType is the kind of a line of a record's history.
+type TodoActionType string
+
+// The types that something here writes.
+const (
+	ActionUpdateTitle               TodoActionType = "UPDATE_TITLE"
+	ActionUpdateDescription         TodoActionType = "UPDATE_DESCRIPTION"
+	ActionAssignAnAssignee          TodoActionType = "ASSIGN_AN_ASSIGNEE"
+	ActionUnassignAnAssignee        TodoActionType = "UNASSIGN_AN_ASSIGNEE"
+	ActionSetDueDate                TodoActionType = "SET_DUE_DATE"
+	ActionChangeDueDate             TodoActionType = "CHANGE_DUE_DATE"
+	ActionRemoveDueDate             TodoActionType = "REMOVE_DUE_DATE"
+	ActionMarkAsComplete            TodoActionType = "MARK_AS_COMPLETE"
+	ActionMarkAsIncomplete          TodoActionType = "MARK_AS_INCOMPLETE"
+	ActionChangeTodoList            TodoActionType = "CHANGE_TODO_LIST"
+	ActionAddTag                    TodoActionType = "ADD_TAG"
+	ActionRemoveTag                 TodoActionType = "REMOVE_TAG"
+	ActionUpdateTag                 TodoActionType = "UPDATE_TAG"
+	ActionDeleteTag                 TodoActionType = "DELETE_TAG"
+	ActionRepeatTodo                TodoActionType = "REPEAT_TODO"
+	ActionCopyTodo                  TodoActionType = "COPY_TODO"
+	ActionMoveTodo                  TodoActionType = "MOVE_TODO"
+	ActionCreateChecklist           TodoActionType = "CREATE_CHECKLIST"
+	ActionUpdateChecklist           TodoActionType = "UPDATE_CHECKLIST"
+	ActionDeleteChecklist           TodoActionType = "DELETE_CHECKLIST"
+	ActionCreateChecklistItem       TodoActionType = "CREATE_CHECKLIST_ITEM"
+	ActionUpdateChecklistItem       TodoActionType = "UPDATE_CHECKLIST_ITEM"
+	ActionDeleteChecklistItem       TodoActionType = "DELETE_CHECKLIST_ITEM"
+	ActionMarkChecklistItemAsDone   TodoActionType = "MARK_CHECKLIST_ITEM_AS_DONE"
+	ActionMarkChecklistItemAsUndone TodoActionType = "MARK_CHECKLIST_ITEM_AS_UNDONE"
+	ActionSetCustomField            TodoActionType = "SET_CUSTOM_FIELD"
+	ActionSetChecklistItemDueDate   TodoActionType = "SET_CHECKLIST_ITEM_DUE_DATE"
+	ActionAssignChecklistItem       TodoActionType = "ASSIGN_CHECKLIST_ITEM"
+	ActionUnassignChecklistItem     TodoActionType = "UNASSIGN_CHECKLIST_ITEM"
+	ActionCreateDependency          TodoActionType = "CREATE_DEPENDENCY"
+	ActionDeleteDependency          TodoActionType = "DELETE_DEPENDENCY"
+	ActionUpdateDependency          TodoActionType = "UPDATE_DEPENDENCY"
+)
+
+// FolderType is what a folder holds.
+type FolderType string
+
+// The two types of folder.
+const (
+	FolderProject FolderType = "PROJECT"
+	FolderFile    FolderType = "FILE"
+)
+
+// ImageType is what a picture shows.
+type ImageType string
+
+// ImageProject is the type of a project's picture.
+const ImageProject ImageType = "PROJECT"
+
+// ImageFit says how a picture fills its frame.
+type ImageFit string
+
+// ImageSelectionType says which of several pictures is taken.
+type ImageSelectionType string
+
+// ImageSource says where a cover's picture comes from.
+type ImageSource string

@@ -15,6 +15,74 @@ import (
 	"bluemirror/models"
 )
 
+// What a search finds.
+type SearchHitSource interface {
+	IsSearchHitSource()
+}
+
+// An entry of a record's stream: a change or a comment.
+type TodoActivityResult interface {
+	IsTodoActivityResult()
+}
+
+// A page of activities.
+type ActivityList struct {
+	// The activities of this page.
+	Activities []*models.Activity `json:"activities"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+	// How many activities this page has.
+	TotalCount int `json:"totalCount"`
+}
+
+// New assignees of a record.
+type AddTodoAssigneesInput struct {
+	// The record.
+	TodoID string `json:"todoId"`
+	// Users to add; whoever is not a member of the project is left out.
+	AssigneeIds []string `json:"assigneeIds"`
+}
+
+// Whose assignees to list.
+type AssigneesFilterInput struct {
+	// The project, by id or slug; by default the one of the request's header.
+	ProjectID *string `json:"projectId,omitempty"`
+	// Accepted but ignored: everybody is listed.
+	Search *string `json:"search,omitempty"`
+}
+
+// Which checklist items to list. All conditions hold together.
+type ChecklistItemFilterInput struct {
+	// Part of the title, in any case.
+	Q *string `json:"q,omitempty"`
+	// Done items only, or none of them.
+	Done *bool `json:"done,omitempty"`
+	// Items of done records only, or none of them.
+	TodoDone *bool `json:"todoDone,omitempty"`
+	// True leaves out items of archived projects.
+	ExcludeArchivedProjects *bool `json:"excludeArchivedProjects,omitempty"`
+	// Items that any of these users is assigned to.
+	AssigneeIds []string `json:"assigneeIds,omitempty"`
+}
+
+// A page of checklist items.
+type ChecklistItemPagination struct {
+	// The items of this page.
+	Items []*models.ChecklistItem `json:"items"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+}
+
+// A page of comments.
+type CommentList struct {
+	// The comments of this page.
+	Comments []*models.Comment `json:"comments"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+	// How many comments there are, over all pages.
+	TotalCount int `json:"totalCount"`
+}
+
 // Which companies to list.
 type CompanyFilter struct {
 	// Companies with a running subscription: here, all of them.
@@ -37,6 +105,128 @@ type CompanyPagination struct {
 	PageInfo *page.Info `json:"pageInfo"`
 }
 
+// Which project to make a template.
+type ConvertProjectToTemplateInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+	// Whether it is to be a template of the server; true is refused.
+	IsOfficialTemplate bool `json:"isOfficialTemplate"`
+}
+
+// What to copy, and what the copy is to be.
+type CopyProjectInput struct {
+	// The project to copy, by id or slug; it must not be archived.
+	ProjectID string `json:"projectId"`
+	// The name of the copy: trimmed, without addresses of web pages, at most 50 characters.
+	Name string `json:"name"`
+	// What the copy is about, at most 500 characters.
+	Description *string `json:"description,omitempty"`
+	// The address of the copy's image.
+	ImageURL *string `json:"imageURL,omitempty"`
+	// The company of the copy, by id or slug; the one of the project by default.
+	CompanyID *string `json:"companyId,omitempty"`
+	// What to bring along.
+	Options *CopyProjectOptionsInput `json:"options"`
+}
+
+// What a copy of a project brings along; each is false by default.
+type CopyProjectOptionsInput struct {
+	// Who is assigned; needs people.
+	Assignees *bool `json:"assignees,omitempty"`
+	// Automations. Accepted, but there are none yet.
+	Automations *bool `json:"automations,omitempty"`
+	// Checklists of the records.
+	Checklists *bool `json:"checklists,omitempty"`
+	// How cards choose their cover.
+	CoverConfig *bool `json:"coverConfig,omitempty"`
+	// Custom fields, and their values in the records.
+	CustomFields *bool `json:"customFields,omitempty"`
+	// Comments on discussions. Accepted, but there are none yet.
+	DiscussionComments *bool `json:"discussionComments,omitempty"`
+	// Discussions. Accepted, but there are none yet.
+	Discussions *bool `json:"discussions,omitempty"`
+	// When records begin and are due.
+	DueDates *bool `json:"dueDates,omitempty"`
+	// Files. Accepted, but there are none yet.
+	Files *bool `json:"files,omitempty"`
+	// Forms. Accepted, but there are none yet.
+	Forms *bool `json:"forms,omitempty"`
+	// Members.
+	People *bool `json:"people,omitempty"`
+	// Roles of the project's own; needs people.
+	ProjectUserRoles *bool `json:"projectUserRoles,omitempty"`
+	// Comments on status updates. Accepted, but there are none yet.
+	StatusUpdateComments *bool `json:"statusUpdateComments,omitempty"`
+	// Status updates. Accepted, but there are none yet.
+	StatusUpdates *bool `json:"statusUpdates,omitempty"`
+	// Tags.
+	Tags *bool `json:"tags,omitempty"`
+	// The history of the records.
+	TodoActions *bool `json:"todoActions,omitempty"`
+	// Comments on records.
+	TodoComments *bool `json:"todoComments,omitempty"`
+	// Lists.
+	TodoLists *bool `json:"todoLists,omitempty"`
+	// Records.
+	Todos *bool `json:"todos,omitempty"`
+}
+
+// A copy of a project that is waiting, running or done.
+type CopyProjectStatus struct {
+	// The company of the project that is copied.
+	OldCompany *models.Company `json:"oldCompany,omitempty"`
+	// The project that is copied.
+	OldProject *models.Project `json:"oldProject,omitempty"`
+	// The company of the copy.
+	NewCompany *models.Company `json:"newCompany,omitempty"`
+	// The name of the copy.
+	NewProjectName *string `json:"newProjectName,omitempty"`
+	// Whether the project that is copied is a template.
+	IsTemplate *bool `json:"isTemplate,omitempty"`
+	// Whether the copy is running.
+	IsActive *bool `json:"isActive,omitempty"`
+	// The place in the queue of copies.
+	QueuePosition *int `json:"queuePosition,omitempty"`
+	// How many copies are in the queue.
+	TotalQueues *int `json:"totalQueues,omitempty"`
+}
+
+// What of a record to copy, and where.
+type CopyTodoInput struct {
+	// The record to copy.
+	TodoID string `json:"todoId"`
+	// The list of the copy.
+	TodoListID string `json:"todoListId"`
+	// The title of the copy; by default that of the record.
+	Title *string `json:"title,omitempty"`
+	// What is copied beside the title.
+	Options []CopyTodoOption `json:"options"`
+	// With CUSTOM_FIELDS: copy the values of these fields only; by default of all.
+	CustomFieldIds []string `json:"customFieldIds,omitempty"`
+}
+
+// What a new checklist is to be.
+type CreateChecklistInput struct {
+	// The record it belongs to.
+	TodoID string `json:"todoId"`
+	// The title.
+	Title string `json:"title"`
+	// The place among the record's checklists, ascending.
+	Position float64 `json:"position"`
+}
+
+// What a new checklist item is to be.
+type CreateChecklistItemInput struct {
+	// The item's own id, chosen by the client.
+	ID *string `json:"id,omitempty"`
+	// The checklist it belongs to.
+	ChecklistID string `json:"checklistId"`
+	// The title, without markup.
+	Title string `json:"title"`
+	// The place among the checklist's items, ascending.
+	Position float64 `json:"position"`
+}
+
 // A checklist of a new record.
 type CreateChecklistWithoutTodoInput struct {
 	// The title.
@@ -55,10 +245,12 @@ type CreateCommentInput struct {
 	Text string `json:"text"`
 	// What it hangs on.
 	Category models.CommentCategory `json:"category"`
-	// The record it hangs on.
+	// The id of the object it hangs on.
 	CategoryID string `json:"categoryId"`
 	// Whether the HTML comes from the editor, whose nodes are kept.
 	Tiptap *bool `json:"tiptap,omitempty"`
+	// The comment it answers; by default none.
+	ParentID *string `json:"parentId,omitempty"`
 }
 
 // What a new custom field is to be. Settings of another type are kept and not read.
@@ -95,6 +287,22 @@ type CreateCustomFieldOptionsInput struct {
 	CustomFieldOptions []*CustomFieldOptionInput `json:"customFieldOptions"`
 }
 
+// What a new folder is to be.
+type CreateFolderInput struct {
+	// The folder's own id, chosen by the client.
+	ID *string `json:"id,omitempty"`
+	// What the folder holds; it never changes.
+	Type models.FolderType `json:"type"`
+	// The title.
+	Title string `json:"title"`
+	// The company, by id or slug.
+	CompanyID string `json:"companyId"`
+	// The project of a folder of files, by id or slug.
+	ProjectID *string `json:"projectId,omitempty"`
+	// The folder that holds it; the top level by default.
+	ParentID *string `json:"parentId,omitempty"`
+}
+
 // What a new project is to be.
 type CreateProjectInput struct {
 	// The company, by id or slug.
@@ -109,6 +317,76 @@ type CreateProjectInput struct {
 	Icon *string `json:"icon,omitempty"`
 	// The line of work; GENERAL by default.
 	Category *models.ProjectCategory `json:"category,omitempty"`
+	// The template to copy, by id or slug.
+	TemplateID *string `json:"templateId,omitempty"`
+	// How cards choose their cover; read only with templateId.
+	CoverConfig *TodoCoverConfigInput `json:"coverConfig,omitempty"`
+	// The caller's folder to put the project into.
+	FolderID *string `json:"folderId,omitempty"`
+}
+
+// What a new role is to be.
+type CreateProjectUserRoleInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The name.
+	Name string `json:"name"`
+	// Conditions on the records that the role may see; all records by default.
+	RecordFilter *RecordFilterInput `json:"recordFilter,omitempty"`
+}
+
+// What a new record is to be, with the same fields as CreateTodoInput.
+type CreateRecordInput struct {
+	// The record's own id, chosen by the client; the same id again returns the record that it made.
+	ID *string `json:"id,omitempty"`
+	// The list; by default the first list of the project of the request's header.
+	TodoListID *string `json:"todoListId,omitempty"`
+	// Another name of todoListId, which wins.
+	RecordListID *string `json:"recordListId,omitempty"`
+	// The title, kept as sent.
+	Title string `json:"title"`
+	// The place in the list; it wins over placement.
+	Position *float64 `json:"position,omitempty"`
+	// When it begins; by default the start of the day on which it is due.
+	StartedAt *time.Time `json:"startedAt,omitempty"`
+	// When it is due; by default when it begins.
+	DuedAt *time.Time `json:"duedAt,omitempty"`
+	// The IANA time zone of the dates.
+	Timezone *string `json:"timezone,omitempty"`
+	// Whether the dates are whole days or moments; read from the dates by default.
+	Granularity *models.DateGranularity `json:"granularity,omitempty"`
+	// Whether to tell others of the record. Accepted, but there are no notices of records yet.
+	Notify *bool `json:"notify,omitempty"`
+	// The description, as HTML or plain text.
+	Description *string `json:"description,omitempty"`
+	// Where the record goes in its list without a position; TOP by default.
+	Placement *CreateTodoInputPlacement `json:"placement,omitempty"`
+	// Users to assign; whoever is not a member of the project is left out.
+	AssigneeIds []string `json:"assigneeIds,omitempty"`
+	// Checklists to make, in order.
+	Checklists []*CreateChecklistWithoutTodoInput `json:"checklists,omitempty"`
+	// Values of custom fields, as text.
+	CustomFields []*CreateTodoInputCustomField `json:"customFields,omitempty"`
+	// Tags, by id or by title and colour.
+	Tags []*CreateTodoTagInput `json:"tags,omitempty"`
+}
+
+// How a record is to repeat.
+type CreateRepeatingTodoInput struct {
+	// The record that repeats.
+	TodoID string `json:"todoId"`
+	// The list of the copies, in the record's project.
+	TodoListID string `json:"todoListId"`
+	// How often it repeats; CUSTOM needs interval.
+	Type RepeatingTodoRepeatType `json:"type"`
+	// What of the record the copies take along.
+	Fields []*RepeatingTodoAllowedField `json:"fields"`
+	// From when on it repeats.
+	From time.Time `json:"from"`
+	// The interval of CUSTOM.
+	Interval *RepeatingTodoIntervalInput `json:"interval,omitempty"`
+	// When it stops; never by default.
+	End *RepeatingTodoEndInput `json:"end,omitempty"`
 }
 
 // What a new tag is to be.
@@ -117,6 +395,32 @@ type CreateTagInput struct {
 	Title *string `json:"title,omitempty"`
 	// The colour, as any text.
 	Color string `json:"color"`
+}
+
+// What a new entry of a record's history is to be.
+type CreateTodoActionInput struct {
+	// What changed.
+	Type models.TodoActionType `json:"type"`
+	// The record.
+	TodoID string `json:"todoId"`
+	// The user the entry names.
+	UserID string `json:"userId"`
+	// The custom field that changed.
+	CustomFieldID *string `json:"customFieldId,omitempty"`
+	// The value before the change, as text.
+	OldValue *string `json:"oldValue,omitempty"`
+	// The value after the change, as text.
+	NewValue string `json:"newValue"`
+}
+
+// A new dependency between two records.
+type CreateTodoDependencyInput struct {
+	// What the record is to the other one.
+	Type TodoDependencyType `json:"type"`
+	// The record, which is returned.
+	TodoID string `json:"todoId"`
+	// The other record.
+	OtherTodoID string `json:"otherTodoId"`
 }
 
 // What a new record is to be.
@@ -225,10 +529,32 @@ type CustomFieldPagination struct {
 	TotalCount *int `json:"totalCount,omitempty"`
 }
 
+// Which folder to delete.
+type DeleteFolderInput struct {
+	// The folder.
+	ID string `json:"id"`
+}
+
+// Which dependency to remove.
+type DeleteTodoDependencyInput struct {
+	// One record.
+	TodoID string `json:"todoId"`
+	// The other record.
+	OtherTodoID string `json:"otherTodoId"`
+}
+
 // Which record to delete.
 type DeleteTodoInput struct {
 	// The record.
 	TodoID string `json:"todoId"`
+}
+
+// Which list to delete.
+type DeleteTodoListInput struct {
+	// The project of the list, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The list.
+	TodoListID string `json:"todoListId"`
 }
 
 // Which webhook to delete.
@@ -241,6 +567,114 @@ type DeleteWebhookInput struct {
 type DisableWebhookInput struct {
 	// The webhook.
 	WebhookID string `json:"webhookId"`
+}
+
+// What to change in a checklist.
+type EditChecklistInput struct {
+	// The checklist.
+	ChecklistID string `json:"checklistId"`
+	// The title.
+	Title *string `json:"title,omitempty"`
+	// The place among the record's checklists, ascending; 0 leaves it as it is.
+	Position *float64 `json:"position,omitempty"`
+}
+
+// What to change in a checklist item.
+type EditChecklistItemInput struct {
+	// The item.
+	ChecklistItemID string `json:"checklistItemId"`
+	// The checklist to move it to, in the same record.
+	ChecklistID *string `json:"checklistId,omitempty"`
+	// The title, without markup.
+	Title *string `json:"title,omitempty"`
+	// The place among the checklist's items, ascending.
+	Position *float64 `json:"position,omitempty"`
+	// Whether it is done.
+	Done *bool `json:"done,omitempty"`
+}
+
+// The content that replaces that of a comment.
+type EditCommentInput struct {
+	// The comment.
+	ID string `json:"id"`
+	// The comment as HTML.
+	HTML string `json:"html"`
+	// The comment as plain text.
+	Text string `json:"text"`
+}
+
+// What to change in a folder; what is absent stays as it is.
+type EditFolderInput struct {
+	// The folder.
+	ID string `json:"id"`
+	// The title.
+	Title *string `json:"title,omitempty"`
+	// The colour, as any text.
+	Color *string `json:"color,omitempty"`
+	// The place among its neighbours.
+	Position *float64 `json:"position,omitempty"`
+}
+
+// What to change in a project; what is absent stays as it is.
+type EditProjectInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The name: trimmed, without addresses of web pages, at most 50 characters.
+	Name *string `json:"name,omitempty"`
+	// The name as it stands in addresses, brought into their form; it must be free.
+	Slug *string `json:"slug,omitempty"`
+	// What the project is about, without markup.
+	Description *string `json:"description,omitempty"`
+	// The image; null removes it.
+	Image graphql.Omittable[*ImageInput] `json:"image,omitempty"`
+	// The colour, as any text.
+	Color *string `json:"color,omitempty"`
+	// The name of an icon.
+	Icon *string `json:"icon,omitempty"`
+	// The line of work.
+	Category *models.ProjectCategory `json:"category,omitempty"`
+	// The project's own word for a record.
+	TodoAlias *string `json:"todoAlias,omitempty"`
+	// Whether lists hide how many records they have.
+	HideRecordCount *bool `json:"hideRecordCount,omitempty"`
+	// Whether to show how long records were in each list.
+	ShowTimeSpentInTodoList *bool `json:"showTimeSpentInTodoList,omitempty"`
+	// Whether to show how long records were in the project.
+	ShowTimeSpentInProject *bool `json:"showTimeSpentInProject,omitempty"`
+	// The layout of the record form, which replaces the present one and is kept as sent.
+	TodoFields []*TodoFieldInput `json:"todoFields,omitempty"`
+	// How cards choose their cover.
+	CoverConfig *TodoCoverConfigInput `json:"coverConfig,omitempty"`
+	// Sections to show or hide; they replace the stored ones, and a missing section is shown.
+	Features []*ProjectFeatureInput `json:"features,omitempty"`
+	// The field of type UNIQUE_ID that numbers the records.
+	SequenceCustomFieldID graphql.Omittable[*string] `json:"sequenceCustomFieldId,omitempty"`
+	// Whether to look for duplicates. Stored and returned; nothing here acts on it.
+	DuplicateDetection *bool `json:"duplicateDetection,omitempty"`
+	// Whether cards are small. Stored and returned; nothing here acts on it.
+	CompactCards *bool `json:"compactCards,omitempty"`
+	// How to build the names of records. Stored and returned; nothing here acts on it.
+	NameFormula graphql.Omittable[any] `json:"nameFormula,omitempty"`
+	// Accepted and not read: name formulas are never enabled.
+	NameFormulaEnabled *bool `json:"nameFormulaEnabled,omitempty"`
+	// Whether many records can be done at once. Stored and returned; nothing here acts on it.
+	BulkActionComplete *bool `json:"bulkActionComplete,omitempty"`
+	// Whether many records can be assigned at once. Stored and returned; nothing here acts on it.
+	BulkActionAssignee *bool `json:"bulkActionAssignee,omitempty"`
+	// Whether many records can be tagged at once. Stored and returned; nothing here acts on it.
+	BulkActionTag *bool `json:"bulkActionTag,omitempty"`
+	// Whether many records can be given a due date at once. Stored and returned; nothing here acts on it.
+	BulkActionDueDate *bool `json:"bulkActionDueDate,omitempty"`
+}
+
+// What to change in a tag.
+type EditTagInput struct {
+	// The tag.
+	ID string `json:"id"`
+	// The title, trimmed.
+	Title *string `json:"title,omitempty"`
+	// The colour, as any text.
+	Color *string `json:"color,omitempty"`
 }
 
 // What to change in a record.
@@ -273,6 +707,134 @@ type EditTodoInput struct {
 	Tags []*CreateTodoTagInput `json:"tags,omitempty"`
 }
 
+// What to change in a list.
+type EditTodoListInput struct {
+	// The list.
+	TodoListID string `json:"todoListId"`
+	// The title.
+	Title *string `json:"title,omitempty"`
+	// The place among the project's lists, ascending.
+	Position *float64 `json:"position,omitempty"`
+	// Whether the list is closed for changes.
+	IsLocked *bool `json:"isLocked,omitempty"`
+}
+
+// Which folders to list. All conditions hold together.
+type FolderFilterInput struct {
+	// The company, by id or slug.
+	CompanyID string `json:"companyId"`
+	// What the folders hold.
+	Type models.FolderType `json:"type"`
+	// The project whose folders of files to list, by id or slug.
+	ProjectID *string `json:"projectId,omitempty"`
+	// The folder that holds the folders; the top level by default.
+	ParentID *string `json:"parentId,omitempty"`
+}
+
+// What stands above and below a folder, and how much it holds.
+type FolderMetadata struct {
+	// The ids of the folders above it.
+	ParentIds []string `json:"parentIds,omitempty"`
+	// The ids of the folders below it.
+	ChildIds []string `json:"childIds,omitempty"`
+	// The folders above it.
+	Parents []*models.Folder `json:"parents,omitempty"`
+	// The folders below it.
+	Children []*models.Folder `json:"children,omitempty"`
+	// How many folders stand above it.
+	Level *int `json:"level,omitempty"`
+	// How many files it holds.
+	TotalFileCount *int `json:"totalFileCount,omitempty"`
+	// The size of its files in bytes.
+	TotalFileSize *float64 `json:"totalFileSize,omitempty"`
+}
+
+// A page of folders.
+type FolderPagination struct {
+	// The folders of this page.
+	Items []*models.Folder `json:"items"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+}
+
+// Which levels do not see addresses in a project.
+type HideProjectEmailsInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The levels, which replace the present ones.
+	HideFromRoles []models.UserAccessLevel `json:"hideFromRoles"`
+}
+
+// The addresses of one image in five sizes; the same address may stand for all of them.
+type ImageInput struct {
+	// The address of the smallest size.
+	Thumbnail string `json:"thumbnail"`
+	// The address of the small size.
+	Small string `json:"small"`
+	// The address of the medium size.
+	Medium string `json:"medium"`
+	// The address of the large size.
+	Large string `json:"large"`
+	// The address of the image as it was uploaded.
+	Original string `json:"original"`
+}
+
+// Which activity to mark as read: that of one of these objects.
+type MarkActivityAsReadInput struct {
+	// The activity itself.
+	ActivityID *string `json:"activityId,omitempty"`
+	// A status update.
+	StatusUpdateID *string `json:"statusUpdateId,omitempty"`
+	// A discussion.
+	DiscussionID *string `json:"discussionId,omitempty"`
+	// A comment.
+	CommentID *string `json:"commentId,omitempty"`
+	// A record.
+	TodoID *string `json:"todoId,omitempty"`
+	// A list.
+	TodoListID *string `json:"todoListId,omitempty"`
+}
+
+// Which activity to mark as not read: that of one of these objects.
+type MarkActivityAsUnreadInput struct {
+	// The activity itself.
+	ActivityID *string `json:"activityId,omitempty"`
+	// A status update.
+	StatusUpdateID *string `json:"statusUpdateId,omitempty"`
+	// A discussion.
+	DiscussionID *string `json:"discussionId,omitempty"`
+	// A comment.
+	CommentID *string `json:"commentId,omitempty"`
+	// A record.
+	TodoID *string `json:"todoId,omitempty"`
+	// A list.
+	TodoListID *string `json:"todoListId,omitempty"`
+}
+
+// Which activity to mark as read; without both, all of the caller's.
+type MarkAllActivityAsReadInput struct {
+	// That of a company, by id or slug.
+	CompanyID *string `json:"companyId,omitempty"`
+	// That of a project, by id or slug.
+	ProjectID *string `json:"projectId,omitempty"`
+}
+
+// Which activity to mark as shown.
+type MarkAllActivityAsSeenInput struct {
+	// That of a company, by id or slug.
+	CompanyID string `json:"companyId"`
+	// Only that of this project, by id or slug.
+	ProjectID *string `json:"projectId,omitempty"`
+}
+
+// Where to move a record.
+type MoveTodoInput struct {
+	// The record.
+	TodoID string `json:"todoId"`
+	// The list it goes to.
+	TodoListID string `json:"todoListId"`
+}
+
 // The mutations.
 type Mutation struct {
 }
@@ -285,8 +847,26 @@ type MutationResult struct {
 	OperationID *string `json:"operationId,omitempty"`
 }
 
+// A page of the caller's records.
+type MyTodoList struct {
+	// The records of this page.
+	Todos []*models.Todo `json:"todos"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+	// How many records there are.
+	TotalCount int `json:"totalCount"`
+}
+
 // A section of a project.
 type ProjectFeature struct {
+	// The name: Activity, Todo, Wiki, Chat, Docs, Forms, Files or People.
+	Type string `json:"type"`
+	// Whether the section is shown.
+	Enabled bool `json:"enabled"`
+}
+
+// Whether a section is shown.
+type ProjectFeatureInput struct {
 	// The name: Activity, Todo, Wiki, Chat, Docs, Forms, Files or People.
 	Type string `json:"type"`
 	// Whether the section is shown.
@@ -305,10 +885,24 @@ type ProjectListFilter struct {
 	IsTemplate *bool `json:"isTemplate,omitempty"`
 	// Part of the name, in any case.
 	Search *string `json:"search,omitempty"`
+	// Projects in this folder of the caller; null means in no folder. Not to be used with inProject false.
+	FolderID graphql.Omittable[*string] `json:"folderId,omitempty"`
 	// True or absent: projects the caller is a member of. False: the others, for an OWNER of the company.
 	InProject *bool `json:"inProject,omitempty"`
 	// Projects that have any of these members.
 	UserIds []string `json:"userIds,omitempty"`
+}
+
+// A member of a project in brief.
+type ProjectMember struct {
+	// The user.
+	User *models.User `json:"user"`
+	// The user's level in the project, as text.
+	Role string `json:"role"`
+	// When the membership was made.
+	CreatedAt time.Time `json:"createdAt"`
+	// When the user joined.
+	JoinedAt time.Time `json:"joinedAt"`
 }
 
 // A page of projects.
@@ -321,8 +915,156 @@ type ProjectPagination struct {
 	TotalCount *int `json:"totalCount,omitempty"`
 }
 
+// A role of a project's own, which narrows what a MEMBER may do.
+type ProjectUserRole struct {
+	// The id.
+	ID string `json:"id"`
+	// A second identifier of 32 hex characters.
+	UID string `json:"uid"`
+	// The name.
+	Name string `json:"name"`
+	// The project it belongs to.
+	Project *models.Project `json:"project"`
+	// Conditions on the records that the role may see; null when there are none.
+	RecordFilter *ProjectUserRoleRecordFilter `json:"recordFilter,omitempty"`
+}
+
+// Conditions on the records that a role may see.
+type ProjectUserRoleRecordFilter struct {
+	// The id.
+	ID string `json:"id"`
+	// A second identifier of 32 hex characters.
+	UID string `json:"uid"`
+	// The groups, as they were sent.
+	Groups any `json:"groups"`
+	// How the groups are joined, as it was sent.
+	GroupLinks any `json:"groupLinks,omitempty"`
+}
+
 // The queries.
 type Query struct {
+}
+
+// Conditions on records, in groups.
+type RecordFilterInput struct {
+	// The groups, in order.
+	Groups []*TodoFilterGroupInput `json:"groups"`
+	// How each group is joined to the one before it.
+	GroupLinks []FilterLogicalOperator `json:"groupLinks,omitempty"`
+}
+
+// Which template to make an ordinary project.
+type RemoveProjectFromTemplatesInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+}
+
+// Assignees that a record loses.
+type RemoveTodoAssigneesInput struct {
+	// The record.
+	TodoID string `json:"todoId"`
+	// Users to take off.
+	AssigneeIds []string `json:"assigneeIds"`
+}
+
+// When a record stops repeating.
+type RepeatingTodoEndInput struct {
+	// What makes it stop.
+	Type RepeatingTodoEndType `json:"type"`
+	// With ON: the last day.
+	On *time.Time `json:"on,omitempty"`
+	// With AFTER: how many times it repeats.
+	After *int `json:"after,omitempty"`
+}
+
+// An interval of one's own.
+type RepeatingTodoIntervalInput struct {
+	// How many units of type lie between two copies.
+	Count int `json:"count"`
+	// The unit of the interval.
+	Type RepeatingTodoIntervalType `json:"type"`
+	// With WEEKS: the days of the week.
+	Days []*RepeatingTodoDayType `json:"days,omitempty"`
+	// With MONTHS: which day of the month.
+	Month *RepeatingTodoMonthType `json:"month,omitempty"`
+}
+
+// Passages in which the searched words stand.
+type SearchHitHighLight struct {
+	// Passages of the title.
+	Title []*string `json:"title,omitempty"`
+	// Passages of the description or of the comment.
+	HTML []*string `json:"html,omitempty"`
+}
+
+// One hit of a search.
+type SearchHits struct {
+	// The id of what was found.
+	ID string `json:"_id"`
+	// What was found.
+	Source SearchHitSource `json:"_source,omitempty"`
+	// Where the words stand in it.
+	Highlight *SearchHitHighLight `json:"highlight,omitempty"`
+	// The comments of a record in which the words stand.
+	InnerHits []*SearchInnerHits `json:"innerHits,omitempty"`
+}
+
+// A comment that a search found under its record.
+type SearchInnerHits struct {
+	// The comment.
+	Comment *models.Comment `json:"comment,omitempty"`
+	// Where the words stand in it.
+	Highlight *SearchHitHighLight `json:"highlight,omitempty"`
+}
+
+// What a search found.
+type SearchResult struct {
+	// How many hits there are.
+	TotalCount int `json:"totalCount"`
+	// The hits.
+	Hits []*SearchHits `json:"hits"`
+}
+
+// The users that replace the assignees of a checklist item.
+type SetChecklistItemAssigneesInput struct {
+	// The item.
+	ChecklistItemID string `json:"checklistItemId"`
+	// Users to assign; whoever is not a member of the project is left out.
+	AssigneeIds []string `json:"assigneeIds"`
+}
+
+// Which folder a project goes into.
+type SetProjectFolderInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The folder; without one the project leaves its folder.
+	FolderID *string `json:"folderId,omitempty"`
+	// The place in the folder; the end by default.
+	Position *float64 `json:"position,omitempty"`
+}
+
+// The assignees of a record.
+type SetTodoAssigneesInput struct {
+	// The record.
+	TodoID string `json:"todoId"`
+	// Users; an empty list removes all, and whoever is not a member of the project is left out.
+	AssigneeIds []string `json:"assigneeIds"`
+}
+
+// Which project chooses covers how.
+type SetTodoCoverConfigInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+	// How its cards choose their cover.
+	Config *TodoCoverConfigInput `json:"config"`
+}
+
+// Which cover a record gets.
+type SetTodoCoverInput struct {
+	// The record.
+	TodoID string `json:"todoId"`
+	// The uid of the image; without one the cover is removed.
+	ImageUID *string `json:"imageUid,omitempty"`
 }
 
 // The value to set. Inputs that the field's type does not read are ignored.
@@ -361,6 +1103,14 @@ type SetTodoCustomFieldInput struct {
 	CustomFieldReferenceTodoIds graphql.Omittable[[]string] `json:"customFieldReferenceTodoIds,omitempty"`
 }
 
+// When to remind the caller of a record.
+type SetTodoReminderInput struct {
+	// The record.
+	TodoID string `json:"todoId"`
+	// The moment of the reminder; without one it is removed.
+	RemindDate *time.Time `json:"remindDate,omitempty"`
+}
+
 // The tags of a record: both lists together replace the present ones.
 type SetTodoTagsInput struct {
 	// The record.
@@ -369,6 +1119,94 @@ type SetTodoTagsInput struct {
 	TagIds []string `json:"tagIds,omitempty"`
 	// Tags by title; missing ones are made.
 	TagTitles []string `json:"tagTitles,omitempty"`
+}
+
+// Which tags to list. All conditions hold together.
+type TagListFilter struct {
+	// Projects by id or slug; by default the project of the request's header, else all of the caller's.
+	ProjectIds []string `json:"projectIds,omitempty"`
+	// True leaves out tags of archived projects.
+	ExcludeArchivedProjects *bool `json:"excludeArchivedProjects,omitempty"`
+	// Part of the title, in any case.
+	Search *string `json:"search,omitempty"`
+	// Tags with any of these titles.
+	Titles []string `json:"titles,omitempty"`
+	// Tags with any of these colours.
+	Colors []string `json:"colors,omitempty"`
+	// Tags by id.
+	TagIds []string `json:"tagIds,omitempty"`
+}
+
+// A page of tags.
+type TagPagination struct {
+	// The tags of this page.
+	Items []*models.Tag `json:"items"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+	// How many tags match, over all pages.
+	TotalCount int `json:"totalCount"`
+}
+
+// A page of a record's history.
+type TodoActionPagination struct {
+	// The entries of this page.
+	Items []*models.TodoAction `json:"items"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+	// How many entries there are, over all pages.
+	TotalCount int `json:"totalCount"`
+}
+
+// Which record's history to list.
+type TodoActionsFilter struct {
+	// The company of the record, by id or slug.
+	CompanyID string `json:"companyId"`
+	// The project of the record, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The record.
+	TodoID string `json:"todoId"`
+}
+
+// Which record's stream to list.
+type TodoActivityFilter struct {
+	// The company of the record, by id or slug.
+	CompanyID string `json:"companyId"`
+	// The project of the record, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The record.
+	TodoID string `json:"todoId"`
+	// Which part of the stream; everything by default.
+	Type *TodoActivityFilterType `json:"type,omitempty"`
+}
+
+// How to sort a record's stream.
+type TodoActivityOrderBy struct {
+	// By when entries were made; it goes first.
+	CreatedAt OrderBy `json:"createdAt"`
+	// By when entries were last changed, among those made at the same moment.
+	UpdatedAt OrderBy `json:"updatedAt"`
+}
+
+// A page of a record's stream.
+type TodoActivityPagination struct {
+	// The entries of this page.
+	Items []TodoActivityResult `json:"items"`
+	// How many entries there are, over all pages.
+	TotalCount int `json:"totalCount"`
+}
+
+// How the cards of a project choose their cover.
+type TodoCoverConfigInput struct {
+	// Whether cards have a cover.
+	Enabled bool `json:"enabled"`
+	// How the image fills the cover.
+	Fit models.ImageFit `json:"fit"`
+	// Which of several images to take.
+	ImageSelectionType models.ImageSelectionType `json:"imageSelectionType"`
+	// Where to look for images.
+	Source models.ImageSource `json:"source"`
+	// The custom field, when the source is one.
+	SourceID *string `json:"sourceId,omitempty"`
 }
 
 // Which custom fields of a record to show.
@@ -391,32 +1229,376 @@ type TodoField struct {
 	Color *string `json:"color,omitempty"`
 	// The elements of a group.
 	TodoFields []*TodoField `json:"todoFields,omitempty"`
+	// How the elements of a group are laid out.
+	View *TodoFieldView `json:"view,omitempty"`
 }
 
-// Lists of records.
-type TodoQueries struct {
-	// Records of the caller's projects.
-	Todos *TodosResult `json:"todos"`
+// One element of the record form, kept as sent.
+type TodoFieldInput struct {
+	// What the element shows.
+	Type TodoFieldType `json:"type"`
+	// The custom field, or the client's own name of a group.
+	CustomFieldID *string `json:"customFieldId,omitempty"`
+	// The name of a group.
+	Name *string `json:"name,omitempty"`
+	// The colour of a group.
+	Color *string `json:"color,omitempty"`
+	// The elements of a group; a group holds no groups.
+	TodoFields []*TodoFieldInput `json:"todoFields,omitempty"`
+	// How the elements of a group are laid out.
+	View *TodoFieldView `json:"view,omitempty"`
 }
 
-// Which records to list. All conditions hold together; archived records are left out.
-type TodosFilter struct {
+// A filter of records as it was saved, with what its ids stand for.
+type TodoFilter struct {
+	// The ids of the projects.
+	ProjectIds []string `json:"projectIds,omitempty"`
+	// The projects.
+	Projects []*models.Project `json:"projects,omitempty"`
+	// The ids of the lists.
+	TodoListIds []string `json:"todoListIds,omitempty"`
+	// The lists.
+	TodoLists []*models.TodoList `json:"todoLists,omitempty"`
+	// The titles of lists.
+	TodoListTitles []string `json:"todoListTitles,omitempty"`
+	// The ids of the assignees.
+	AssigneeIds []string `json:"assigneeIds,omitempty"`
+	// The assignees.
+	Assignees []*models.User `json:"assignees,omitempty"`
+	// Whether only records without an assignee match.
+	Unassigned *bool `json:"unassigned,omitempty"`
+	// The ids of the tags.
+	TagIds []string `json:"tagIds,omitempty"`
+	// The tags.
+	Tags []*models.Tag `json:"tags,omitempty"`
+	// The colours of tags.
+	TagColors []string `json:"tagColors,omitempty"`
+	// The titles of tags.
+	TagTitles []string `json:"tagTitles,omitempty"`
+	// The moment to which the dates of a record must reach.
+	DueStart *time.Time `json:"dueStart,omitempty"`
+	// The moment by which a record must have begun.
+	DueEnd *time.Time `json:"dueEnd,omitempty"`
+	// False leaves done records out.
+	ShowCompleted *bool `json:"showCompleted,omitempty"`
+	// Part of the title or the text.
+	Q *string `json:"q,omitempty"`
+	// Conditions on custom fields and on fields of the record.
+	Fields any `json:"fields,omitempty"`
+	// How the entries of fields are joined.
+	Op *FilterLogicalOperator `json:"op,omitempty"`
+	// Groups of conditions.
+	Groups any `json:"groups,omitempty"`
+	// How the groups are joined, from left to right.
+	GroupLinks any `json:"groupLinks,omitempty"`
+}
+
+// One group of conditions on records. All of them hold together; op joins the entries of fields only.
+type TodoFilterGroupInput struct {
+	// How the entries of fields are joined; AND by default.
+	Op *FilterLogicalOperator `json:"op,omitempty"`
+	// Records with any of these assignees.
+	AssigneeIds []string `json:"assigneeIds,omitempty"`
+	// True: records without an assignee.
+	Unassigned *bool `json:"unassigned,omitempty"`
+	// Records with any of these colours.
+	Colors []string `json:"colors,omitempty"`
+	// Records whose dates reach to this moment or beyond; those without dates never match.
+	DueStart *time.Time `json:"dueStart,omitempty"`
+	// Records whose dates begin at this moment or before; those without dates never match.
+	DueEnd *time.Time `json:"dueEnd,omitempty"`
+	// False leaves done records out.
+	ShowCompleted *bool `json:"showCompleted,omitempty"`
+	// Part of the title or the text, in any case.
+	Q *string `json:"q,omitempty"`
+	// Records with any of these tags.
+	TagIds []string `json:"tagIds,omitempty"`
+	// Records with a tag of any of these colours.
+	TagColors []string `json:"tagColors,omitempty"`
+	// Records with a tag of any of these titles.
+	TagTitles []string `json:"tagTitles,omitempty"`
+	// Records of any of these lists.
+	TodoListIds []string `json:"todoListIds,omitempty"`
+	// Records of lists with any of these titles.
+	TodoListTitles []string `json:"todoListTitles,omitempty"`
+	// Conditions on custom fields and on fields of the record, as a list of {"type", "customFieldId", "op", "values"}.
+	Fields any `json:"fields,omitempty"`
+	// Records with none of these assignees.
+	NotAssigneeIds []string `json:"notAssigneeIds,omitempty"`
+	// Records with none of these tags.
+	NotTagIds []string `json:"notTagIds,omitempty"`
+	// Records with none of these colours.
+	NotColors []string `json:"notColors,omitempty"`
+	// Records of none of these lists.
+	NotTodoListIds []string `json:"notTodoListIds,omitempty"`
+	// Records with a tag, or without any.
+	HasTag *bool `json:"hasTag,omitempty"`
+	// Records with a colour, or without one.
+	HasColor *bool `json:"hasColor,omitempty"`
+	// Records with a due date, or without one.
+	HasDueDate *bool `json:"hasDueDate,omitempty"`
+	// Records with a description, or without one.
+	HasDescription *bool `json:"hasDescription,omitempty"`
+	// Records with a checklist, or without any.
+	HasChecklist *bool `json:"hasChecklist,omitempty"`
+	// Records that wait for others or are waited for, or those that do neither.
+	HasDependency *bool `json:"hasDependency,omitempty"`
+	// Records that refer to others by a custom field, or those that do not.
+	HasReference *bool `json:"hasReference,omitempty"`
+	// Records made at this moment or later.
+	CreatedStart *time.Time `json:"createdStart,omitempty"`
+	// Records made at this moment or earlier.
+	CreatedEnd *time.Time `json:"createdEnd,omitempty"`
+	// Records that became done at this moment or later.
+	CompletedStart *time.Time `json:"completedStart,omitempty"`
+	// Records that became done at this moment or earlier.
+	CompletedEnd *time.Time `json:"completedEnd,omitempty"`
+	// The title, compared by recordNameOp.
+	RecordName *string `json:"recordName,omitempty"`
+	// How recordName is compared with the title; CONTAINS by default.
+	RecordNameOp *FilterComparisonOperator `json:"recordNameOp,omitempty"`
+}
+
+// Which records of some projects to take. All conditions hold together; op joins the entries of fields only.
+type TodoFilterInput struct {
+	// Projects by id or slug; those the caller is not in add nothing.
+	ProjectIds []string `json:"projectIds,omitempty"`
+	// True: archived records only; otherwise they are left out.
+	Archived *bool `json:"archived,omitempty"`
+	// The same as q.
+	Search *string `json:"search,omitempty"`
+	// How the entries of fields are joined; AND by default.
+	Op *FilterLogicalOperator `json:"op,omitempty"`
+	// Records with any of these assignees.
+	AssigneeIds []string `json:"assigneeIds,omitempty"`
+	// True: records without an assignee.
+	Unassigned *bool `json:"unassigned,omitempty"`
+	// Records with any of these colours.
+	Colors []string `json:"colors,omitempty"`
+	// Records whose dates reach to this moment or beyond; those without dates never match.
+	DueStart *time.Time `json:"dueStart,omitempty"`
+	// Records whose dates begin at this moment or before; those without dates never match.
+	DueEnd *time.Time `json:"dueEnd,omitempty"`
+	// False leaves done records out.
+	ShowCompleted *bool `json:"showCompleted,omitempty"`
+	// Part of the title or the text, in any case.
+	Q *string `json:"q,omitempty"`
+	// Records with any of these tags.
+	TagIds []string `json:"tagIds,omitempty"`
+	// Records with a tag of any of these colours.
+	TagColors []string `json:"tagColors,omitempty"`
+	// Records with a tag of any of these titles.
+	TagTitles []string `json:"tagTitles,omitempty"`
+	// Records of any of these lists.
+	TodoListIds []string `json:"todoListIds,omitempty"`
+	// Records of lists with any of these titles.
+	TodoListTitles []string `json:"todoListTitles,omitempty"`
+	// Conditions on custom fields and on fields of the record, as a list of {"type", "customFieldId", "op", "values"}.
+	Fields any `json:"fields,omitempty"`
+	// Records with none of these assignees.
+	NotAssigneeIds []string `json:"notAssigneeIds,omitempty"`
+	// Records with none of these tags.
+	NotTagIds []string `json:"notTagIds,omitempty"`
+	// Records with none of these colours.
+	NotColors []string `json:"notColors,omitempty"`
+	// Records of none of these lists.
+	NotTodoListIds []string `json:"notTodoListIds,omitempty"`
+	// Records with a tag, or without any.
+	HasTag *bool `json:"hasTag,omitempty"`
+	// Records with a colour, or without one.
+	HasColor *bool `json:"hasColor,omitempty"`
+	// Records with a due date, or without one.
+	HasDueDate *bool `json:"hasDueDate,omitempty"`
+	// Records with a description, or without one.
+	HasDescription *bool `json:"hasDescription,omitempty"`
+	// Records with a checklist, or without any.
+	HasChecklist *bool `json:"hasChecklist,omitempty"`
+	// Records that wait for others or are waited for, or those that do neither.
+	HasDependency *bool `json:"hasDependency,omitempty"`
+	// Records that refer to others by a custom field, or those that do not.
+	HasReference *bool `json:"hasReference,omitempty"`
+	// Records made at this moment or later.
+	CreatedStart *time.Time `json:"createdStart,omitempty"`
+	// Records made at this moment or earlier.
+	CreatedEnd *time.Time `json:"createdEnd,omitempty"`
+	// Records that became done at this moment or later.
+	CompletedStart *time.Time `json:"completedStart,omitempty"`
+	// Records that became done at this moment or earlier.
+	CompletedEnd *time.Time `json:"completedEnd,omitempty"`
+	// The title, compared by recordNameOp.
+	RecordName *string `json:"recordName,omitempty"`
+	// How recordName is compared with the title; CONTAINS by default.
+	RecordNameOp *FilterComparisonOperator `json:"recordNameOp,omitempty"`
+	// Records last changed after this moment.
+	UpdatedAtGt *time.Time `json:"updatedAt_gt,omitempty"`
+	// Records last changed at this moment or later.
+	UpdatedAtGte *time.Time `json:"updatedAt_gte,omitempty"`
+	// Groups of conditions; with them only companyIds and projectIds of this filter count besides.
+	Groups []*TodoFilterGroupInput `json:"groups,omitempty"`
+	// How each group is joined to the one before it, from left to right; a short list repeats its last value, none means AND.
+	GroupLinks []FilterLogicalOperator `json:"groupLinks,omitempty"`
+}
+
+// Records that have something in common.
+type TodoGroup struct {
+	// The id of what they have in common; null for the group of those that lack it.
+	ID *string `json:"id,omitempty"`
+	// The name of what they have in common.
+	Name *string `json:"name,omitempty"`
+	// What the records are grouped by.
+	Type TodoGroupType `json:"type"`
+	// How many records the group has.
+	TodoCount int `json:"todoCount"`
+	// The highest position of its records.
+	TodosMaxPosition *float64 `json:"todosMaxPosition,omitempty"`
+}
+
+// A page of groups.
+type TodoGroupPagination struct {
+	// The groups of this page.
+	Items []*TodoGroup `json:"items"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+}
+
+// Lists of lists.
+type TodoListQueries struct {
+	// Lists of the caller's projects; distinct merges those that are equal in it.
+	TodoLists *TodoListsPagination `json:"todoLists"`
+}
+
+// Which lists to take. All conditions hold together.
+type TodoListsFilterInput struct {
 	// Companies by id or slug; an empty list means projectIds, else the company of the request's header, else all of the caller's.
 	CompanyIds []string `json:"companyIds"`
 	// Projects by id or slug.
 	ProjectIds []string `json:"projectIds,omitempty"`
-	// Records.
+	// Lists by id.
+	Ids []string `json:"ids,omitempty"`
+	// Lists with any of these titles.
+	Titles []string `json:"titles,omitempty"`
+	// Part of the title, in any case.
+	Search *string `json:"search,omitempty"`
+}
+
+// A page of lists.
+type TodoListsPagination struct {
+	// The lists of this page.
+	Items []*models.TodoList `json:"items"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+}
+
+// Lists of records.
+type TodoQueries struct {
+	// Records of the caller's projects; limit is 500 at most.
+	Todos *TodosResult `json:"todos"`
+}
+
+// Which records to list. All conditions hold together; op joins the entries of fields only.
+type TodosFilter struct {
+	// Companies by id or slug; an empty list means projectIds, else the company of the request's header, else all of the caller's.
+	CompanyIds []string `json:"companyIds"`
+	// Projects by id or slug; those the caller is not in add nothing.
+	ProjectIds []string `json:"projectIds,omitempty"`
+	// Records by id.
 	TodoIds []string `json:"todoIds,omitempty"`
-	// Lists.
-	TodoListIds []string `json:"todoListIds,omitempty"`
 	// Done records only, or none of them.
 	Done *bool `json:"done,omitempty"`
+	// True: archived records only; otherwise they are left out.
+	Archived *bool `json:"archived,omitempty"`
+	// The same as q.
+	Search *string `json:"search,omitempty"`
+	// How the entries of fields are joined; AND by default.
+	Op *FilterLogicalOperator `json:"op,omitempty"`
+	// Records with any of these assignees.
+	AssigneeIds []string `json:"assigneeIds,omitempty"`
+	// True: records without an assignee.
+	Unassigned *bool `json:"unassigned,omitempty"`
+	// Records whose dates reach to this moment or beyond; those without dates never match.
+	DueStart *time.Time `json:"dueStart,omitempty"`
+	// Records whose dates begin at this moment or before; those without dates never match.
+	DueEnd *time.Time `json:"dueEnd,omitempty"`
 	// False leaves done records out.
 	ShowCompleted *bool `json:"showCompleted,omitempty"`
 	// Part of the title or the text, in any case.
-	Search *string `json:"search,omitempty"`
-	// The same as search.
 	Q *string `json:"q,omitempty"`
+	// Records with any of these tags.
+	TagIds []string `json:"tagIds,omitempty"`
+	// Records with a tag of any of these colours.
+	TagColors []string `json:"tagColors,omitempty"`
+	// Records with a tag of any of these titles.
+	TagTitles []string `json:"tagTitles,omitempty"`
+	// Records of any of these lists.
+	TodoListIds []string `json:"todoListIds,omitempty"`
+	// Records of lists with any of these titles.
+	TodoListTitles []string `json:"todoListTitles,omitempty"`
+	// Conditions on custom fields and on fields of the record, as a list of {"type", "customFieldId", "op", "values"}.
+	Fields any `json:"fields,omitempty"`
+	// Records with none of these assignees.
+	NotAssigneeIds []string `json:"notAssigneeIds,omitempty"`
+	// Records with none of these tags.
+	NotTagIds []string `json:"notTagIds,omitempty"`
+	// Records with none of these colours.
+	NotColors []string `json:"notColors,omitempty"`
+	// Records of none of these lists.
+	NotTodoListIds []string `json:"notTodoListIds,omitempty"`
+	// Records with a tag, or without any.
+	HasTag *bool `json:"hasTag,omitempty"`
+	// Records with a colour, or without one.
+	HasColor *bool `json:"hasColor,omitempty"`
+	// Records with a due date, or without one.
+	HasDueDate *bool `json:"hasDueDate,omitempty"`
+	// Records with a description, or without one.
+	HasDescription *bool `json:"hasDescription,omitempty"`
+	// Records with a checklist, or without any.
+	HasChecklist *bool `json:"hasChecklist,omitempty"`
+	// Records that wait for others or are waited for, or those that do neither.
+	HasDependency *bool `json:"hasDependency,omitempty"`
+	// Records that refer to others by a custom field, or those that do not.
+	HasReference *bool `json:"hasReference,omitempty"`
+	// Records made at this moment or later.
+	CreatedStart *time.Time `json:"createdStart,omitempty"`
+	// Records made at this moment or earlier.
+	CreatedEnd *time.Time `json:"createdEnd,omitempty"`
+	// Records that became done at this moment or later.
+	CompletedStart *time.Time `json:"completedStart,omitempty"`
+	// Records that became done at this moment or earlier.
+	CompletedEnd *time.Time `json:"completedEnd,omitempty"`
+	// The title, compared by recordNameOp.
+	RecordName *string `json:"recordName,omitempty"`
+	// How recordName is compared with the title; CONTAINS by default.
+	RecordNameOp *FilterComparisonOperator `json:"recordNameOp,omitempty"`
+	// Records that begin on the same day in UTC.
+	StartedAt *time.Time `json:"startedAt,omitempty"`
+	// Records that are due on the same day in UTC.
+	DuedAt *time.Time `json:"duedAt,omitempty"`
+	// The same as dueStart.
+	DuedAtStart *time.Time `json:"duedAtStart,omitempty"`
+	// The same as dueEnd.
+	DuedAtEnd *time.Time `json:"duedAtEnd,omitempty"`
+	// True leaves records of archived projects out.
+	ExcludeArchivedProjects *bool `json:"excludeArchivedProjects,omitempty"`
+	// Accepted but ignored: records are not found by place.
+	Coordinates any `json:"coordinates,omitempty"`
+	// Records last changed after this moment.
+	UpdatedAtGt *time.Time `json:"updatedAt_gt,omitempty"`
+	// Records last changed at this moment or later.
+	UpdatedAtGte *time.Time `json:"updatedAt_gte,omitempty"`
+	// Groups of conditions; with them only companyIds and projectIds of this filter count besides.
+	Groups []*TodoFilterGroupInput `json:"groups,omitempty"`
+	// How each group is joined to the one before it, from left to right; a short list repeats its last value, none means AND.
+	GroupLinks []FilterLogicalOperator `json:"groupLinks,omitempty"`
+}
+
+// A page of records, with their number.
+type TodosPagination struct {
+	// The records of this page.
+	Items []*models.Todo `json:"items"`
+	// Where the page stands.
+	PageInfo *page.Info `json:"pageInfo"`
+	// How many records there are.
+	TotalCount int `json:"totalCount"`
 }
 
 // A page of records.
@@ -425,6 +1607,114 @@ type TodosResult struct {
 	Items []*models.Todo `json:"items"`
 	// Where the page stands.
 	PageInfo *page.Info `json:"pageInfo"`
+}
+
+// The dates that replace those of a checklist item.
+type UpdateChecklistItemDueDateInput struct {
+	// The item.
+	ChecklistItemID string `json:"checklistItemId"`
+	// When it begins.
+	StartedAt *time.Time `json:"startedAt,omitempty"`
+	// When it is due.
+	DuedAt *time.Time `json:"duedAt,omitempty"`
+}
+
+// Where to move a folder.
+type UpdateFolderPositionInput struct {
+	// The folder.
+	FolderID string `json:"folderId"`
+	// The place among its neighbours.
+	Position float64 `json:"position"`
+}
+
+// When the caller opened a project.
+type UpdateProjectLastAccessedAtInput struct {
+	// The project, by id or slug.
+	ProjectID string `json:"projectId"`
+	// The moment in RFC 3339 form; now by default.
+	LastAccessedAt *string `json:"lastAccessedAt,omitempty"`
+}
+
+// What to change in a role; what is absent stays as it is.
+type UpdateProjectUserRoleInput struct {
+	// The role.
+	RoleID string `json:"roleId"`
+	// The project it belongs to, by id or slug.
+	ProjectID string `json:"projectId"`
+	// Conditions on the records that the role may see; they replace the present ones.
+	RecordFilter *RecordFilterInput `json:"recordFilter,omitempty"`
+}
+
+// How a record is to repeat from now on.
+type UpdateRepeatingTodoInput struct {
+	// The record that repeats.
+	TodoID string `json:"todoId"`
+	// The list of the copies, in the record's project.
+	TodoListID string `json:"todoListId"`
+	// How often it repeats; CUSTOM needs interval.
+	Type RepeatingTodoRepeatType `json:"type"`
+	// What of the record the copies take along.
+	Fields []*RepeatingTodoAllowedField `json:"fields"`
+	// From when on it repeats.
+	From time.Time `json:"from"`
+	// The interval of CUSTOM.
+	Interval *RepeatingTodoIntervalInput `json:"interval,omitempty"`
+	// When it stops; never by default.
+	End *RepeatingTodoEndInput `json:"end,omitempty"`
+	// How many times it has repeated; without one the number stays.
+	RepeatCounts *int `json:"repeatCounts,omitempty"`
+}
+
+// A dependency between two records, and its direction.
+type UpdateTodoDependencyInput struct {
+	// What the record is to the other one.
+	Type TodoDependencyType `json:"type"`
+	// The record, which is returned.
+	TodoID string `json:"todoId"`
+	// The other record.
+	OtherTodoID string `json:"otherTodoId"`
+}
+
+// How to change many records. What is absent stays as it is.
+type UpdateTodosInput struct {
+	// Which records to change; without any condition the change is refused.
+	Filter *UpdateTodosInputFilter `json:"filter,omitempty"`
+	// The list to move them to, also of another project.
+	TodoListID *string `json:"todoListId,omitempty"`
+	// A user to assign.
+	AssigneeID *string `json:"assigneeId,omitempty"`
+	// A user to take off.
+	UnassigneeID *string `json:"unassigneeId,omitempty"`
+	// A tag to add.
+	TagID *string `json:"tagId,omitempty"`
+	// A tag to take off.
+	RemoveTagID *string `json:"removeTagId,omitempty"`
+	// Whether they are done.
+	Done *bool `json:"done,omitempty"`
+	// Whether they are out of sight.
+	Archived *bool `json:"archived,omitempty"`
+	// The colour; empty or null removes it.
+	Color graphql.Omittable[*string] `json:"color,omitempty"`
+	// The cover; empty or null removes it.
+	Cover graphql.Omittable[*string] `json:"cover,omitempty"`
+	// When they begin.
+	StartedAt *time.Time `json:"startedAt,omitempty"`
+	// When they are due; null removes both dates.
+	DuedAt graphql.Omittable[*time.Time] `json:"duedAt,omitempty"`
+	// The IANA time zone of the dates.
+	Timezone *string `json:"timezone,omitempty"`
+	// Whether the dates are whole days or moments.
+	Granularity *models.DateGranularity `json:"granularity,omitempty"`
+}
+
+// Which records to change. All conditions hold together; one of them at least is needed.
+type UpdateTodosInputFilter struct {
+	// Records of this list.
+	TodoListID *string `json:"todoListId,omitempty"`
+	// Records by id.
+	TodoIds []string `json:"todoIds,omitempty"`
+	// Records that this filter finds.
+	TodosFilter *TodosFilter `json:"todosFilter,omitempty"`
 }
 
 // What to change in a webhook; what is absent stays as it is, lists replace.
@@ -457,6 +1747,246 @@ type WebhookPagination struct {
 	Items []*models.Webhook `json:"items"`
 	// Where the page stands.
 	PageInfo *page.Info `json:"pageInfo"`
+}
+
+// How to sort activities.
+type ActivityOrderByInput string
+
+const (
+	ActivityOrderByInputIDAsc               ActivityOrderByInput = "id_ASC"
+	ActivityOrderByInputIDDesc              ActivityOrderByInput = "id_DESC"
+	ActivityOrderByInputUIDAsc              ActivityOrderByInput = "uid_ASC"
+	ActivityOrderByInputUIDDesc             ActivityOrderByInput = "uid_DESC"
+	ActivityOrderByInputCategoryAsc         ActivityOrderByInput = "category_ASC"
+	ActivityOrderByInputCategoryDesc        ActivityOrderByInput = "category_DESC"
+	ActivityOrderByInputInviteeEmailAsc     ActivityOrderByInput = "inviteeEmail_ASC"
+	ActivityOrderByInputInviteeEmailDesc    ActivityOrderByInput = "inviteeEmail_DESC"
+	ActivityOrderByInputMetadataAsc         ActivityOrderByInput = "metadata_ASC"
+	ActivityOrderByInputMetadataDesc        ActivityOrderByInput = "metadata_DESC"
+	ActivityOrderByInputUserAccessLevelAsc  ActivityOrderByInput = "userAccessLevel_ASC"
+	ActivityOrderByInputUserAccessLevelDesc ActivityOrderByInput = "userAccessLevel_DESC"
+	ActivityOrderByInputCreatedAtAsc        ActivityOrderByInput = "createdAt_ASC"
+	ActivityOrderByInputCreatedAtDesc       ActivityOrderByInput = "createdAt_DESC"
+	ActivityOrderByInputUpdatedAtAsc        ActivityOrderByInput = "updatedAt_ASC"
+	ActivityOrderByInputUpdatedAtDesc       ActivityOrderByInput = "updatedAt_DESC"
+)
+
+var AllActivityOrderByInput = []ActivityOrderByInput{
+	ActivityOrderByInputIDAsc,
+	ActivityOrderByInputIDDesc,
+	ActivityOrderByInputUIDAsc,
+	ActivityOrderByInputUIDDesc,
+	ActivityOrderByInputCategoryAsc,
+	ActivityOrderByInputCategoryDesc,
+	ActivityOrderByInputInviteeEmailAsc,
+	ActivityOrderByInputInviteeEmailDesc,
+	ActivityOrderByInputMetadataAsc,
+	ActivityOrderByInputMetadataDesc,
+	ActivityOrderByInputUserAccessLevelAsc,
+	ActivityOrderByInputUserAccessLevelDesc,
+	ActivityOrderByInputCreatedAtAsc,
+	ActivityOrderByInputCreatedAtDesc,
+	ActivityOrderByInputUpdatedAtAsc,
+	ActivityOrderByInputUpdatedAtDesc,
+}
+
+func (e ActivityOrderByInput) IsValid() bool {
+	switch e {
+	case ActivityOrderByInputIDAsc, ActivityOrderByInputIDDesc, ActivityOrderByInputUIDAsc, ActivityOrderByInputUIDDesc, ActivityOrderByInputCategoryAsc, ActivityOrderByInputCategoryDesc, ActivityOrderByInputInviteeEmailAsc, ActivityOrderByInputInviteeEmailDesc, ActivityOrderByInputMetadataAsc, ActivityOrderByInputMetadataDesc, ActivityOrderByInputUserAccessLevelAsc, ActivityOrderByInputUserAccessLevelDesc, ActivityOrderByInputCreatedAtAsc, ActivityOrderByInputCreatedAtDesc, ActivityOrderByInputUpdatedAtAsc, ActivityOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e ActivityOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *ActivityOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ActivityOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ActivityOrderByInput", str)
+	}
+	return nil
+}
+
+func (e ActivityOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ActivityOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ActivityOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort checklist items.
+type ChecklistItemOrderByInput string
+
+const (
+	ChecklistItemOrderByInputIDAsc         ChecklistItemOrderByInput = "id_ASC"
+	ChecklistItemOrderByInputIDDesc        ChecklistItemOrderByInput = "id_DESC"
+	ChecklistItemOrderByInputUIDAsc        ChecklistItemOrderByInput = "uid_ASC"
+	ChecklistItemOrderByInputUIDDesc       ChecklistItemOrderByInput = "uid_DESC"
+	ChecklistItemOrderByInputTitleAsc      ChecklistItemOrderByInput = "title_ASC"
+	ChecklistItemOrderByInputTitleDesc     ChecklistItemOrderByInput = "title_DESC"
+	ChecklistItemOrderByInputDoneAsc       ChecklistItemOrderByInput = "done_ASC"
+	ChecklistItemOrderByInputDoneDesc      ChecklistItemOrderByInput = "done_DESC"
+	ChecklistItemOrderByInputPositionAsc   ChecklistItemOrderByInput = "position_ASC"
+	ChecklistItemOrderByInputPositionDesc  ChecklistItemOrderByInput = "position_DESC"
+	ChecklistItemOrderByInputStartedAtAsc  ChecklistItemOrderByInput = "startedAt_ASC"
+	ChecklistItemOrderByInputStartedAtDesc ChecklistItemOrderByInput = "startedAt_DESC"
+	ChecklistItemOrderByInputDuedAtAsc     ChecklistItemOrderByInput = "duedAt_ASC"
+	ChecklistItemOrderByInputDuedAtDesc    ChecklistItemOrderByInput = "duedAt_DESC"
+	ChecklistItemOrderByInputCreatedAtAsc  ChecklistItemOrderByInput = "createdAt_ASC"
+	ChecklistItemOrderByInputCreatedAtDesc ChecklistItemOrderByInput = "createdAt_DESC"
+	ChecklistItemOrderByInputUpdatedAtAsc  ChecklistItemOrderByInput = "updatedAt_ASC"
+	ChecklistItemOrderByInputUpdatedAtDesc ChecklistItemOrderByInput = "updatedAt_DESC"
+)
+
+var AllChecklistItemOrderByInput = []ChecklistItemOrderByInput{
+	ChecklistItemOrderByInputIDAsc,
+	ChecklistItemOrderByInputIDDesc,
+	ChecklistItemOrderByInputUIDAsc,
+	ChecklistItemOrderByInputUIDDesc,
+	ChecklistItemOrderByInputTitleAsc,
+	ChecklistItemOrderByInputTitleDesc,
+	ChecklistItemOrderByInputDoneAsc,
+	ChecklistItemOrderByInputDoneDesc,
+	ChecklistItemOrderByInputPositionAsc,
+	ChecklistItemOrderByInputPositionDesc,
+	ChecklistItemOrderByInputStartedAtAsc,
+	ChecklistItemOrderByInputStartedAtDesc,
+	ChecklistItemOrderByInputDuedAtAsc,
+	ChecklistItemOrderByInputDuedAtDesc,
+	ChecklistItemOrderByInputCreatedAtAsc,
+	ChecklistItemOrderByInputCreatedAtDesc,
+	ChecklistItemOrderByInputUpdatedAtAsc,
+	ChecklistItemOrderByInputUpdatedAtDesc,
+}
+
+func (e ChecklistItemOrderByInput) IsValid() bool {
+	switch e {
+	case ChecklistItemOrderByInputIDAsc, ChecklistItemOrderByInputIDDesc, ChecklistItemOrderByInputUIDAsc, ChecklistItemOrderByInputUIDDesc, ChecklistItemOrderByInputTitleAsc, ChecklistItemOrderByInputTitleDesc, ChecklistItemOrderByInputDoneAsc, ChecklistItemOrderByInputDoneDesc, ChecklistItemOrderByInputPositionAsc, ChecklistItemOrderByInputPositionDesc, ChecklistItemOrderByInputStartedAtAsc, ChecklistItemOrderByInputStartedAtDesc, ChecklistItemOrderByInputDuedAtAsc, ChecklistItemOrderByInputDuedAtDesc, ChecklistItemOrderByInputCreatedAtAsc, ChecklistItemOrderByInputCreatedAtDesc, ChecklistItemOrderByInputUpdatedAtAsc, ChecklistItemOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e ChecklistItemOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *ChecklistItemOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ChecklistItemOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ChecklistItemOrderByInput", str)
+	}
+	return nil
+}
+
+func (e ChecklistItemOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ChecklistItemOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ChecklistItemOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort the ties between checklist items and their assignees.
+type ChecklistItemUserOrderByInput string
+
+const (
+	ChecklistItemUserOrderByInputIDAsc         ChecklistItemUserOrderByInput = "id_ASC"
+	ChecklistItemUserOrderByInputIDDesc        ChecklistItemUserOrderByInput = "id_DESC"
+	ChecklistItemUserOrderByInputUIDAsc        ChecklistItemUserOrderByInput = "uid_ASC"
+	ChecklistItemUserOrderByInputUIDDesc       ChecklistItemUserOrderByInput = "uid_DESC"
+	ChecklistItemUserOrderByInputCreatedAtAsc  ChecklistItemUserOrderByInput = "createdAt_ASC"
+	ChecklistItemUserOrderByInputCreatedAtDesc ChecklistItemUserOrderByInput = "createdAt_DESC"
+	ChecklistItemUserOrderByInputUpdatedAtAsc  ChecklistItemUserOrderByInput = "updatedAt_ASC"
+	ChecklistItemUserOrderByInputUpdatedAtDesc ChecklistItemUserOrderByInput = "updatedAt_DESC"
+)
+
+var AllChecklistItemUserOrderByInput = []ChecklistItemUserOrderByInput{
+	ChecklistItemUserOrderByInputIDAsc,
+	ChecklistItemUserOrderByInputIDDesc,
+	ChecklistItemUserOrderByInputUIDAsc,
+	ChecklistItemUserOrderByInputUIDDesc,
+	ChecklistItemUserOrderByInputCreatedAtAsc,
+	ChecklistItemUserOrderByInputCreatedAtDesc,
+	ChecklistItemUserOrderByInputUpdatedAtAsc,
+	ChecklistItemUserOrderByInputUpdatedAtDesc,
+}
+
+func (e ChecklistItemUserOrderByInput) IsValid() bool {
+	switch e {
+	case ChecklistItemUserOrderByInputIDAsc, ChecklistItemUserOrderByInputIDDesc, ChecklistItemUserOrderByInputUIDAsc, ChecklistItemUserOrderByInputUIDDesc, ChecklistItemUserOrderByInputCreatedAtAsc, ChecklistItemUserOrderByInputCreatedAtDesc, ChecklistItemUserOrderByInputUpdatedAtAsc, ChecklistItemUserOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e ChecklistItemUserOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *ChecklistItemUserOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ChecklistItemUserOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ChecklistItemUserOrderByInput", str)
+	}
+	return nil
+}
+
+func (e ChecklistItemUserOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ChecklistItemUserOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ChecklistItemUserOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // How to sort checklists.
@@ -530,6 +2060,147 @@ func (e *ChecklistOrderByInput) UnmarshalJSON(b []byte) error {
 }
 
 func (e ChecklistOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort comments.
+type CommentOrderByInput string
+
+const (
+	CommentOrderByInputIDAsc         CommentOrderByInput = "id_ASC"
+	CommentOrderByInputIDDesc        CommentOrderByInput = "id_DESC"
+	CommentOrderByInputUIDAsc        CommentOrderByInput = "uid_ASC"
+	CommentOrderByInputUIDDesc       CommentOrderByInput = "uid_DESC"
+	CommentOrderByInputHTMLAsc       CommentOrderByInput = "html_ASC"
+	CommentOrderByInputHTMLDesc      CommentOrderByInput = "html_DESC"
+	CommentOrderByInputTextAsc       CommentOrderByInput = "text_ASC"
+	CommentOrderByInputTextDesc      CommentOrderByInput = "text_DESC"
+	CommentOrderByInputCategoryAsc   CommentOrderByInput = "category_ASC"
+	CommentOrderByInputCategoryDesc  CommentOrderByInput = "category_DESC"
+	CommentOrderByInputCreatedAtAsc  CommentOrderByInput = "createdAt_ASC"
+	CommentOrderByInputCreatedAtDesc CommentOrderByInput = "createdAt_DESC"
+	CommentOrderByInputUpdatedAtAsc  CommentOrderByInput = "updatedAt_ASC"
+	CommentOrderByInputUpdatedAtDesc CommentOrderByInput = "updatedAt_DESC"
+)
+
+var AllCommentOrderByInput = []CommentOrderByInput{
+	CommentOrderByInputIDAsc,
+	CommentOrderByInputIDDesc,
+	CommentOrderByInputUIDAsc,
+	CommentOrderByInputUIDDesc,
+	CommentOrderByInputHTMLAsc,
+	CommentOrderByInputHTMLDesc,
+	CommentOrderByInputTextAsc,
+	CommentOrderByInputTextDesc,
+	CommentOrderByInputCategoryAsc,
+	CommentOrderByInputCategoryDesc,
+	CommentOrderByInputCreatedAtAsc,
+	CommentOrderByInputCreatedAtDesc,
+	CommentOrderByInputUpdatedAtAsc,
+	CommentOrderByInputUpdatedAtDesc,
+}
+
+func (e CommentOrderByInput) IsValid() bool {
+	switch e {
+	case CommentOrderByInputIDAsc, CommentOrderByInputIDDesc, CommentOrderByInputUIDAsc, CommentOrderByInputUIDDesc, CommentOrderByInputHTMLAsc, CommentOrderByInputHTMLDesc, CommentOrderByInputTextAsc, CommentOrderByInputTextDesc, CommentOrderByInputCategoryAsc, CommentOrderByInputCategoryDesc, CommentOrderByInputCreatedAtAsc, CommentOrderByInputCreatedAtDesc, CommentOrderByInputUpdatedAtAsc, CommentOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e CommentOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *CommentOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = CommentOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid CommentOrderByInput", str)
+	}
+	return nil
+}
+
+func (e CommentOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *CommentOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e CommentOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What somebody is writing a comment on.
+type CommentTypingSubscriptionName string
+
+const (
+	// A discussion.
+	CommentTypingSubscriptionNameDiscussion CommentTypingSubscriptionName = "DISCUSSION"
+	// A status update.
+	CommentTypingSubscriptionNameStatusUpdate CommentTypingSubscriptionName = "STATUS_UPDATE"
+	// A record.
+	CommentTypingSubscriptionNameTodo CommentTypingSubscriptionName = "TODO"
+)
+
+var AllCommentTypingSubscriptionName = []CommentTypingSubscriptionName{
+	CommentTypingSubscriptionNameDiscussion,
+	CommentTypingSubscriptionNameStatusUpdate,
+	CommentTypingSubscriptionNameTodo,
+}
+
+func (e CommentTypingSubscriptionName) IsValid() bool {
+	switch e {
+	case CommentTypingSubscriptionNameDiscussion, CommentTypingSubscriptionNameStatusUpdate, CommentTypingSubscriptionNameTodo:
+		return true
+	}
+	return false
+}
+
+func (e CommentTypingSubscriptionName) String() string {
+	return string(e)
+}
+
+func (e *CommentTypingSubscriptionName) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = CommentTypingSubscriptionName(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid CommentTypingSubscriptionName", str)
+	}
+	return nil
+}
+
+func (e CommentTypingSubscriptionName) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *CommentTypingSubscriptionName) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e CommentTypingSubscriptionName) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -670,6 +2341,136 @@ func (e *CompanySort) UnmarshalJSON(b []byte) error {
 }
 
 func (e CompanySort) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort the places of folders in a company.
+type CompanyUserFolderOrderByInput string
+
+const (
+	CompanyUserFolderOrderByInputIDAsc        CompanyUserFolderOrderByInput = "id_ASC"
+	CompanyUserFolderOrderByInputIDDesc       CompanyUserFolderOrderByInput = "id_DESC"
+	CompanyUserFolderOrderByInputUIDAsc       CompanyUserFolderOrderByInput = "uid_ASC"
+	CompanyUserFolderOrderByInputUIDDesc      CompanyUserFolderOrderByInput = "uid_DESC"
+	CompanyUserFolderOrderByInputPositionAsc  CompanyUserFolderOrderByInput = "position_ASC"
+	CompanyUserFolderOrderByInputPositionDesc CompanyUserFolderOrderByInput = "position_DESC"
+)
+
+var AllCompanyUserFolderOrderByInput = []CompanyUserFolderOrderByInput{
+	CompanyUserFolderOrderByInputIDAsc,
+	CompanyUserFolderOrderByInputIDDesc,
+	CompanyUserFolderOrderByInputUIDAsc,
+	CompanyUserFolderOrderByInputUIDDesc,
+	CompanyUserFolderOrderByInputPositionAsc,
+	CompanyUserFolderOrderByInputPositionDesc,
+}
+
+func (e CompanyUserFolderOrderByInput) IsValid() bool {
+	switch e {
+	case CompanyUserFolderOrderByInputIDAsc, CompanyUserFolderOrderByInputIDDesc, CompanyUserFolderOrderByInputUIDAsc, CompanyUserFolderOrderByInputUIDDesc, CompanyUserFolderOrderByInputPositionAsc, CompanyUserFolderOrderByInputPositionDesc:
+		return true
+	}
+	return false
+}
+
+func (e CompanyUserFolderOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *CompanyUserFolderOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = CompanyUserFolderOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid CompanyUserFolderOrderByInput", str)
+	}
+	return nil
+}
+
+func (e CompanyUserFolderOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *CompanyUserFolderOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e CompanyUserFolderOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A part of a record that a copy can take along.
+type CopyTodoOption string
+
+const (
+	CopyTodoOptionAssignees    CopyTodoOption = "ASSIGNEES"
+	CopyTodoOptionChecklists   CopyTodoOption = "CHECKLISTS"
+	CopyTodoOptionComments     CopyTodoOption = "COMMENTS"
+	CopyTodoOptionCustomFields CopyTodoOption = "CUSTOM_FIELDS"
+	CopyTodoOptionDescription  CopyTodoOption = "DESCRIPTION"
+	CopyTodoOptionDueDate      CopyTodoOption = "DUE_DATE"
+	CopyTodoOptionTags         CopyTodoOption = "TAGS"
+)
+
+var AllCopyTodoOption = []CopyTodoOption{
+	CopyTodoOptionAssignees,
+	CopyTodoOptionChecklists,
+	CopyTodoOptionComments,
+	CopyTodoOptionCustomFields,
+	CopyTodoOptionDescription,
+	CopyTodoOptionDueDate,
+	CopyTodoOptionTags,
+}
+
+func (e CopyTodoOption) IsValid() bool {
+	switch e {
+	case CopyTodoOptionAssignees, CopyTodoOptionChecklists, CopyTodoOptionComments, CopyTodoOptionCustomFields, CopyTodoOptionDescription, CopyTodoOptionDueDate, CopyTodoOptionTags:
+		return true
+	}
+	return false
+}
+
+func (e CopyTodoOption) String() string {
+	return string(e)
+}
+
+func (e *CopyTodoOption) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = CopyTodoOption(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid CopyTodoOption", str)
+	}
+	return nil
+}
+
+func (e CopyTodoOption) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *CopyTodoOption) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e CopyTodoOption) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -877,6 +2678,500 @@ func (e CustomFieldSort) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// How to sort discussions, and the comments of commentList, where title has no effect.
+type DiscussionOrderByInput string
+
+const (
+	DiscussionOrderByInputIDAsc         DiscussionOrderByInput = "id_ASC"
+	DiscussionOrderByInputIDDesc        DiscussionOrderByInput = "id_DESC"
+	DiscussionOrderByInputUIDAsc        DiscussionOrderByInput = "uid_ASC"
+	DiscussionOrderByInputUIDDesc       DiscussionOrderByInput = "uid_DESC"
+	DiscussionOrderByInputTitleAsc      DiscussionOrderByInput = "title_ASC"
+	DiscussionOrderByInputTitleDesc     DiscussionOrderByInput = "title_DESC"
+	DiscussionOrderByInputHTMLAsc       DiscussionOrderByInput = "html_ASC"
+	DiscussionOrderByInputHTMLDesc      DiscussionOrderByInput = "html_DESC"
+	DiscussionOrderByInputTextAsc       DiscussionOrderByInput = "text_ASC"
+	DiscussionOrderByInputTextDesc      DiscussionOrderByInput = "text_DESC"
+	DiscussionOrderByInputCreatedAtAsc  DiscussionOrderByInput = "createdAt_ASC"
+	DiscussionOrderByInputCreatedAtDesc DiscussionOrderByInput = "createdAt_DESC"
+	DiscussionOrderByInputUpdatedAtAsc  DiscussionOrderByInput = "updatedAt_ASC"
+	DiscussionOrderByInputUpdatedAtDesc DiscussionOrderByInput = "updatedAt_DESC"
+)
+
+var AllDiscussionOrderByInput = []DiscussionOrderByInput{
+	DiscussionOrderByInputIDAsc,
+	DiscussionOrderByInputIDDesc,
+	DiscussionOrderByInputUIDAsc,
+	DiscussionOrderByInputUIDDesc,
+	DiscussionOrderByInputTitleAsc,
+	DiscussionOrderByInputTitleDesc,
+	DiscussionOrderByInputHTMLAsc,
+	DiscussionOrderByInputHTMLDesc,
+	DiscussionOrderByInputTextAsc,
+	DiscussionOrderByInputTextDesc,
+	DiscussionOrderByInputCreatedAtAsc,
+	DiscussionOrderByInputCreatedAtDesc,
+	DiscussionOrderByInputUpdatedAtAsc,
+	DiscussionOrderByInputUpdatedAtDesc,
+}
+
+func (e DiscussionOrderByInput) IsValid() bool {
+	switch e {
+	case DiscussionOrderByInputIDAsc, DiscussionOrderByInputIDDesc, DiscussionOrderByInputUIDAsc, DiscussionOrderByInputUIDDesc, DiscussionOrderByInputTitleAsc, DiscussionOrderByInputTitleDesc, DiscussionOrderByInputHTMLAsc, DiscussionOrderByInputHTMLDesc, DiscussionOrderByInputTextAsc, DiscussionOrderByInputTextDesc, DiscussionOrderByInputCreatedAtAsc, DiscussionOrderByInputCreatedAtDesc, DiscussionOrderByInputUpdatedAtAsc, DiscussionOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e DiscussionOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *DiscussionOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DiscussionOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DiscussionOrderByInput", str)
+	}
+	return nil
+}
+
+func (e DiscussionOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DiscussionOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DiscussionOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a value is compared.
+type FilterComparisonOperator string
+
+const (
+	FilterComparisonOperatorIs       FilterComparisonOperator = "IS"
+	FilterComparisonOperatorNot      FilterComparisonOperator = "NOT"
+	FilterComparisonOperatorEq       FilterComparisonOperator = "EQ"
+	FilterComparisonOperatorNe       FilterComparisonOperator = "NE"
+	FilterComparisonOperatorIn       FilterComparisonOperator = "IN"
+	FilterComparisonOperatorNin      FilterComparisonOperator = "NIN"
+	FilterComparisonOperatorGt       FilterComparisonOperator = "GT"
+	FilterComparisonOperatorGte      FilterComparisonOperator = "GTE"
+	FilterComparisonOperatorLt       FilterComparisonOperator = "LT"
+	FilterComparisonOperatorLte      FilterComparisonOperator = "LTE"
+	FilterComparisonOperatorContains FilterComparisonOperator = "CONTAINS"
+)
+
+var AllFilterComparisonOperator = []FilterComparisonOperator{
+	FilterComparisonOperatorIs,
+	FilterComparisonOperatorNot,
+	FilterComparisonOperatorEq,
+	FilterComparisonOperatorNe,
+	FilterComparisonOperatorIn,
+	FilterComparisonOperatorNin,
+	FilterComparisonOperatorGt,
+	FilterComparisonOperatorGte,
+	FilterComparisonOperatorLt,
+	FilterComparisonOperatorLte,
+	FilterComparisonOperatorContains,
+}
+
+func (e FilterComparisonOperator) IsValid() bool {
+	switch e {
+	case FilterComparisonOperatorIs, FilterComparisonOperatorNot, FilterComparisonOperatorEq, FilterComparisonOperatorNe, FilterComparisonOperatorIn, FilterComparisonOperatorNin, FilterComparisonOperatorGt, FilterComparisonOperatorGte, FilterComparisonOperatorLt, FilterComparisonOperatorLte, FilterComparisonOperatorContains:
+		return true
+	}
+	return false
+}
+
+func (e FilterComparisonOperator) String() string {
+	return string(e)
+}
+
+func (e *FilterComparisonOperator) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FilterComparisonOperator(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FilterComparisonOperator", str)
+	}
+	return nil
+}
+
+func (e FilterComparisonOperator) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FilterComparisonOperator) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FilterComparisonOperator) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How conditions are joined.
+type FilterLogicalOperator string
+
+const (
+	FilterLogicalOperatorAnd FilterLogicalOperator = "AND"
+	FilterLogicalOperatorOr  FilterLogicalOperator = "OR"
+)
+
+var AllFilterLogicalOperator = []FilterLogicalOperator{
+	FilterLogicalOperatorAnd,
+	FilterLogicalOperatorOr,
+}
+
+func (e FilterLogicalOperator) IsValid() bool {
+	switch e {
+	case FilterLogicalOperatorAnd, FilterLogicalOperatorOr:
+		return true
+	}
+	return false
+}
+
+func (e FilterLogicalOperator) String() string {
+	return string(e)
+}
+
+func (e *FilterLogicalOperator) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FilterLogicalOperator(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FilterLogicalOperator", str)
+	}
+	return nil
+}
+
+func (e FilterLogicalOperator) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FilterLogicalOperator) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FilterLogicalOperator) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort folders by one column.
+type FolderOrderByInput string
+
+const (
+	FolderOrderByInputIDAsc         FolderOrderByInput = "id_ASC"
+	FolderOrderByInputIDDesc        FolderOrderByInput = "id_DESC"
+	FolderOrderByInputUIDAsc        FolderOrderByInput = "uid_ASC"
+	FolderOrderByInputUIDDesc       FolderOrderByInput = "uid_DESC"
+	FolderOrderByInputTitleAsc      FolderOrderByInput = "title_ASC"
+	FolderOrderByInputTitleDesc     FolderOrderByInput = "title_DESC"
+	FolderOrderByInputTypeAsc       FolderOrderByInput = "type_ASC"
+	FolderOrderByInputTypeDesc      FolderOrderByInput = "type_DESC"
+	FolderOrderByInputColorAsc      FolderOrderByInput = "color_ASC"
+	FolderOrderByInputColorDesc     FolderOrderByInput = "color_DESC"
+	FolderOrderByInputCreatedAtAsc  FolderOrderByInput = "createdAt_ASC"
+	FolderOrderByInputCreatedAtDesc FolderOrderByInput = "createdAt_DESC"
+	FolderOrderByInputUpdatedAtAsc  FolderOrderByInput = "updatedAt_ASC"
+	FolderOrderByInputUpdatedAtDesc FolderOrderByInput = "updatedAt_DESC"
+	FolderOrderByInputMetadataAsc   FolderOrderByInput = "metadata_ASC"
+	FolderOrderByInputMetadataDesc  FolderOrderByInput = "metadata_DESC"
+)
+
+var AllFolderOrderByInput = []FolderOrderByInput{
+	FolderOrderByInputIDAsc,
+	FolderOrderByInputIDDesc,
+	FolderOrderByInputUIDAsc,
+	FolderOrderByInputUIDDesc,
+	FolderOrderByInputTitleAsc,
+	FolderOrderByInputTitleDesc,
+	FolderOrderByInputTypeAsc,
+	FolderOrderByInputTypeDesc,
+	FolderOrderByInputColorAsc,
+	FolderOrderByInputColorDesc,
+	FolderOrderByInputCreatedAtAsc,
+	FolderOrderByInputCreatedAtDesc,
+	FolderOrderByInputUpdatedAtAsc,
+	FolderOrderByInputUpdatedAtDesc,
+	FolderOrderByInputMetadataAsc,
+	FolderOrderByInputMetadataDesc,
+}
+
+func (e FolderOrderByInput) IsValid() bool {
+	switch e {
+	case FolderOrderByInputIDAsc, FolderOrderByInputIDDesc, FolderOrderByInputUIDAsc, FolderOrderByInputUIDDesc, FolderOrderByInputTitleAsc, FolderOrderByInputTitleDesc, FolderOrderByInputTypeAsc, FolderOrderByInputTypeDesc, FolderOrderByInputColorAsc, FolderOrderByInputColorDesc, FolderOrderByInputCreatedAtAsc, FolderOrderByInputCreatedAtDesc, FolderOrderByInputUpdatedAtAsc, FolderOrderByInputUpdatedAtDesc, FolderOrderByInputMetadataAsc, FolderOrderByInputMetadataDesc:
+		return true
+	}
+	return false
+}
+
+func (e FolderOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *FolderOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FolderOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FolderOrderByInput", str)
+	}
+	return nil
+}
+
+func (e FolderOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FolderOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FolderOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort folders; size is the size of their files.
+type FolderSort string
+
+const (
+	FolderSortTitleAsc      FolderSort = "title_ASC"
+	FolderSortTitleDesc     FolderSort = "title_DESC"
+	FolderSortSizeAsc       FolderSort = "size_ASC"
+	FolderSortSizeDesc      FolderSort = "size_DESC"
+	FolderSortCreatedAtAsc  FolderSort = "createdAt_ASC"
+	FolderSortCreatedAtDesc FolderSort = "createdAt_DESC"
+	FolderSortPositionAsc   FolderSort = "position_ASC"
+	FolderSortPositionDesc  FolderSort = "position_DESC"
+)
+
+var AllFolderSort = []FolderSort{
+	FolderSortTitleAsc,
+	FolderSortTitleDesc,
+	FolderSortSizeAsc,
+	FolderSortSizeDesc,
+	FolderSortCreatedAtAsc,
+	FolderSortCreatedAtDesc,
+	FolderSortPositionAsc,
+	FolderSortPositionDesc,
+}
+
+func (e FolderSort) IsValid() bool {
+	switch e {
+	case FolderSortTitleAsc, FolderSortTitleDesc, FolderSortSizeAsc, FolderSortSizeDesc, FolderSortCreatedAtAsc, FolderSortCreatedAtDesc, FolderSortPositionAsc, FolderSortPositionDesc:
+		return true
+	}
+	return false
+}
+
+func (e FolderSort) String() string {
+	return string(e)
+}
+
+func (e *FolderSort) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FolderSort(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FolderSort", str)
+	}
+	return nil
+}
+
+func (e FolderSort) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FolderSort) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FolderSort) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort invitations.
+type InvitationOrderByInput string
+
+const (
+	InvitationOrderByInputIDAsc           InvitationOrderByInput = "id_ASC"
+	InvitationOrderByInputIDDesc          InvitationOrderByInput = "id_DESC"
+	InvitationOrderByInputEmailAsc        InvitationOrderByInput = "email_ASC"
+	InvitationOrderByInputEmailDesc       InvitationOrderByInput = "email_DESC"
+	InvitationOrderByInputAccessLevelAsc  InvitationOrderByInput = "accessLevel_ASC"
+	InvitationOrderByInputAccessLevelDesc InvitationOrderByInput = "accessLevel_DESC"
+	InvitationOrderByInputCreatedAtAsc    InvitationOrderByInput = "createdAt_ASC"
+	InvitationOrderByInputCreatedAtDesc   InvitationOrderByInput = "createdAt_DESC"
+	InvitationOrderByInputUpdatedAtAsc    InvitationOrderByInput = "updatedAt_ASC"
+	InvitationOrderByInputUpdatedAtDesc   InvitationOrderByInput = "updatedAt_DESC"
+	InvitationOrderByInputExpiredAtAsc    InvitationOrderByInput = "expiredAt_ASC"
+	InvitationOrderByInputExpiredAtDesc   InvitationOrderByInput = "expiredAt_DESC"
+)
+
+var AllInvitationOrderByInput = []InvitationOrderByInput{
+	InvitationOrderByInputIDAsc,
+	InvitationOrderByInputIDDesc,
+	InvitationOrderByInputEmailAsc,
+	InvitationOrderByInputEmailDesc,
+	InvitationOrderByInputAccessLevelAsc,
+	InvitationOrderByInputAccessLevelDesc,
+	InvitationOrderByInputCreatedAtAsc,
+	InvitationOrderByInputCreatedAtDesc,
+	InvitationOrderByInputUpdatedAtAsc,
+	InvitationOrderByInputUpdatedAtDesc,
+	InvitationOrderByInputExpiredAtAsc,
+	InvitationOrderByInputExpiredAtDesc,
+}
+
+func (e InvitationOrderByInput) IsValid() bool {
+	switch e {
+	case InvitationOrderByInputIDAsc, InvitationOrderByInputIDDesc, InvitationOrderByInputEmailAsc, InvitationOrderByInputEmailDesc, InvitationOrderByInputAccessLevelAsc, InvitationOrderByInputAccessLevelDesc, InvitationOrderByInputCreatedAtAsc, InvitationOrderByInputCreatedAtDesc, InvitationOrderByInputUpdatedAtAsc, InvitationOrderByInputUpdatedAtDesc, InvitationOrderByInputExpiredAtAsc, InvitationOrderByInputExpiredAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e InvitationOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *InvitationOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = InvitationOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid InvitationOrderByInput", str)
+	}
+	return nil
+}
+
+func (e InvitationOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *InvitationOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e InvitationOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Upwards or downwards.
+type OrderBy string
+
+const (
+	OrderByAsc  OrderBy = "ASC"
+	OrderByDesc OrderBy = "DESC"
+)
+
+var AllOrderBy = []OrderBy{
+	OrderByAsc,
+	OrderByDesc,
+}
+
+func (e OrderBy) IsValid() bool {
+	switch e {
+	case OrderByAsc, OrderByDesc:
+		return true
+	}
+	return false
+}
+
+func (e OrderBy) String() string {
+	return string(e)
+}
+
+func (e *OrderBy) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OrderBy(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OrderBy", str)
+	}
+	return nil
+}
+
+func (e OrderBy) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OrderBy) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OrderBy) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // How to sort projects by one column.
 type ProjectOrderByInput string
 
@@ -1049,6 +3344,862 @@ func (e ProjectSort) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// How to sort the places of projects in folders.
+type ProjectUserFolderOrderByInput string
+
+const (
+	ProjectUserFolderOrderByInputIDAsc        ProjectUserFolderOrderByInput = "id_ASC"
+	ProjectUserFolderOrderByInputIDDesc       ProjectUserFolderOrderByInput = "id_DESC"
+	ProjectUserFolderOrderByInputUIDAsc       ProjectUserFolderOrderByInput = "uid_ASC"
+	ProjectUserFolderOrderByInputUIDDesc      ProjectUserFolderOrderByInput = "uid_DESC"
+	ProjectUserFolderOrderByInputPositionAsc  ProjectUserFolderOrderByInput = "position_ASC"
+	ProjectUserFolderOrderByInputPositionDesc ProjectUserFolderOrderByInput = "position_DESC"
+)
+
+var AllProjectUserFolderOrderByInput = []ProjectUserFolderOrderByInput{
+	ProjectUserFolderOrderByInputIDAsc,
+	ProjectUserFolderOrderByInputIDDesc,
+	ProjectUserFolderOrderByInputUIDAsc,
+	ProjectUserFolderOrderByInputUIDDesc,
+	ProjectUserFolderOrderByInputPositionAsc,
+	ProjectUserFolderOrderByInputPositionDesc,
+}
+
+func (e ProjectUserFolderOrderByInput) IsValid() bool {
+	switch e {
+	case ProjectUserFolderOrderByInputIDAsc, ProjectUserFolderOrderByInputIDDesc, ProjectUserFolderOrderByInputUIDAsc, ProjectUserFolderOrderByInputUIDDesc, ProjectUserFolderOrderByInputPositionAsc, ProjectUserFolderOrderByInputPositionDesc:
+		return true
+	}
+	return false
+}
+
+func (e ProjectUserFolderOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *ProjectUserFolderOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ProjectUserFolderOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ProjectUserFolderOrderByInput", str)
+	}
+	return nil
+}
+
+func (e ProjectUserFolderOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ProjectUserFolderOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ProjectUserFolderOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort memberships in projects.
+type ProjectUserOrderByInput string
+
+const (
+	ProjectUserOrderByInputIDAsc                 ProjectUserOrderByInput = "id_ASC"
+	ProjectUserOrderByInputIDDesc                ProjectUserOrderByInput = "id_DESC"
+	ProjectUserOrderByInputUIDAsc                ProjectUserOrderByInput = "uid_ASC"
+	ProjectUserOrderByInputUIDDesc               ProjectUserOrderByInput = "uid_DESC"
+	ProjectUserOrderByInputLevelAsc              ProjectUserOrderByInput = "level_ASC"
+	ProjectUserOrderByInputLevelDesc             ProjectUserOrderByInput = "level_DESC"
+	ProjectUserOrderByInputAllowNotificationAsc  ProjectUserOrderByInput = "allowNotification_ASC"
+	ProjectUserOrderByInputAllowNotificationDesc ProjectUserOrderByInput = "allowNotification_DESC"
+	ProjectUserOrderByInputPositionAsc           ProjectUserOrderByInput = "position_ASC"
+	ProjectUserOrderByInputPositionDesc          ProjectUserOrderByInput = "position_DESC"
+	ProjectUserOrderByInputLastAccessedAtAsc     ProjectUserOrderByInput = "lastAccessedAt_ASC"
+	ProjectUserOrderByInputLastAccessedAtDesc    ProjectUserOrderByInput = "lastAccessedAt_DESC"
+	ProjectUserOrderByInputCreatedAtAsc          ProjectUserOrderByInput = "createdAt_ASC"
+	ProjectUserOrderByInputCreatedAtDesc         ProjectUserOrderByInput = "createdAt_DESC"
+	ProjectUserOrderByInputUpdatedAtAsc          ProjectUserOrderByInput = "updatedAt_ASC"
+	ProjectUserOrderByInputUpdatedAtDesc         ProjectUserOrderByInput = "updatedAt_DESC"
+)
+
+var AllProjectUserOrderByInput = []ProjectUserOrderByInput{
+	ProjectUserOrderByInputIDAsc,
+	ProjectUserOrderByInputIDDesc,
+	ProjectUserOrderByInputUIDAsc,
+	ProjectUserOrderByInputUIDDesc,
+	ProjectUserOrderByInputLevelAsc,
+	ProjectUserOrderByInputLevelDesc,
+	ProjectUserOrderByInputAllowNotificationAsc,
+	ProjectUserOrderByInputAllowNotificationDesc,
+	ProjectUserOrderByInputPositionAsc,
+	ProjectUserOrderByInputPositionDesc,
+	ProjectUserOrderByInputLastAccessedAtAsc,
+	ProjectUserOrderByInputLastAccessedAtDesc,
+	ProjectUserOrderByInputCreatedAtAsc,
+	ProjectUserOrderByInputCreatedAtDesc,
+	ProjectUserOrderByInputUpdatedAtAsc,
+	ProjectUserOrderByInputUpdatedAtDesc,
+}
+
+func (e ProjectUserOrderByInput) IsValid() bool {
+	switch e {
+	case ProjectUserOrderByInputIDAsc, ProjectUserOrderByInputIDDesc, ProjectUserOrderByInputUIDAsc, ProjectUserOrderByInputUIDDesc, ProjectUserOrderByInputLevelAsc, ProjectUserOrderByInputLevelDesc, ProjectUserOrderByInputAllowNotificationAsc, ProjectUserOrderByInputAllowNotificationDesc, ProjectUserOrderByInputPositionAsc, ProjectUserOrderByInputPositionDesc, ProjectUserOrderByInputLastAccessedAtAsc, ProjectUserOrderByInputLastAccessedAtDesc, ProjectUserOrderByInputCreatedAtAsc, ProjectUserOrderByInputCreatedAtDesc, ProjectUserOrderByInputUpdatedAtAsc, ProjectUserOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e ProjectUserOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *ProjectUserOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ProjectUserOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ProjectUserOrderByInput", str)
+	}
+	return nil
+}
+
+func (e ProjectUserOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ProjectUserOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ProjectUserOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A part of a record that its repetitions take along.
+type RepeatingTodoAllowedField string
+
+const (
+	RepeatingTodoAllowedFieldAssignees    RepeatingTodoAllowedField = "ASSIGNEES"
+	RepeatingTodoAllowedFieldChecklists   RepeatingTodoAllowedField = "CHECKLISTS"
+	RepeatingTodoAllowedFieldComments     RepeatingTodoAllowedField = "COMMENTS"
+	RepeatingTodoAllowedFieldCustomFields RepeatingTodoAllowedField = "CUSTOM_FIELDS"
+	RepeatingTodoAllowedFieldDescription  RepeatingTodoAllowedField = "DESCRIPTION"
+	RepeatingTodoAllowedFieldTags         RepeatingTodoAllowedField = "TAGS"
+)
+
+var AllRepeatingTodoAllowedField = []RepeatingTodoAllowedField{
+	RepeatingTodoAllowedFieldAssignees,
+	RepeatingTodoAllowedFieldChecklists,
+	RepeatingTodoAllowedFieldComments,
+	RepeatingTodoAllowedFieldCustomFields,
+	RepeatingTodoAllowedFieldDescription,
+	RepeatingTodoAllowedFieldTags,
+}
+
+func (e RepeatingTodoAllowedField) IsValid() bool {
+	switch e {
+	case RepeatingTodoAllowedFieldAssignees, RepeatingTodoAllowedFieldChecklists, RepeatingTodoAllowedFieldComments, RepeatingTodoAllowedFieldCustomFields, RepeatingTodoAllowedFieldDescription, RepeatingTodoAllowedFieldTags:
+		return true
+	}
+	return false
+}
+
+func (e RepeatingTodoAllowedField) String() string {
+	return string(e)
+}
+
+func (e *RepeatingTodoAllowedField) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RepeatingTodoAllowedField(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RepeatingTodoAllowedField", str)
+	}
+	return nil
+}
+
+func (e RepeatingTodoAllowedField) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RepeatingTodoAllowedField) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RepeatingTodoAllowedField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A day of the week.
+type RepeatingTodoDayType string
+
+const (
+	RepeatingTodoDayTypeSun RepeatingTodoDayType = "Sun"
+	RepeatingTodoDayTypeMon RepeatingTodoDayType = "Mon"
+	RepeatingTodoDayTypeTue RepeatingTodoDayType = "Tue"
+	RepeatingTodoDayTypeWed RepeatingTodoDayType = "Wed"
+	RepeatingTodoDayTypeThu RepeatingTodoDayType = "Thu"
+	RepeatingTodoDayTypeFri RepeatingTodoDayType = "Fri"
+	RepeatingTodoDayTypeSat RepeatingTodoDayType = "Sat"
+)
+
+var AllRepeatingTodoDayType = []RepeatingTodoDayType{
+	RepeatingTodoDayTypeSun,
+	RepeatingTodoDayTypeMon,
+	RepeatingTodoDayTypeTue,
+	RepeatingTodoDayTypeWed,
+	RepeatingTodoDayTypeThu,
+	RepeatingTodoDayTypeFri,
+	RepeatingTodoDayTypeSat,
+}
+
+func (e RepeatingTodoDayType) IsValid() bool {
+	switch e {
+	case RepeatingTodoDayTypeSun, RepeatingTodoDayTypeMon, RepeatingTodoDayTypeTue, RepeatingTodoDayTypeWed, RepeatingTodoDayTypeThu, RepeatingTodoDayTypeFri, RepeatingTodoDayTypeSat:
+		return true
+	}
+	return false
+}
+
+func (e RepeatingTodoDayType) String() string {
+	return string(e)
+}
+
+func (e *RepeatingTodoDayType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RepeatingTodoDayType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RepeatingTodoDayType", str)
+	}
+	return nil
+}
+
+func (e RepeatingTodoDayType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RepeatingTodoDayType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RepeatingTodoDayType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What makes a record stop repeating.
+type RepeatingTodoEndType string
+
+const (
+	// Nothing.
+	RepeatingTodoEndTypeNever RepeatingTodoEndType = "NEVER"
+	// A day.
+	RepeatingTodoEndTypeOn RepeatingTodoEndType = "ON"
+	// A number of times.
+	RepeatingTodoEndTypeAfter RepeatingTodoEndType = "AFTER"
+)
+
+var AllRepeatingTodoEndType = []RepeatingTodoEndType{
+	RepeatingTodoEndTypeNever,
+	RepeatingTodoEndTypeOn,
+	RepeatingTodoEndTypeAfter,
+}
+
+func (e RepeatingTodoEndType) IsValid() bool {
+	switch e {
+	case RepeatingTodoEndTypeNever, RepeatingTodoEndTypeOn, RepeatingTodoEndTypeAfter:
+		return true
+	}
+	return false
+}
+
+func (e RepeatingTodoEndType) String() string {
+	return string(e)
+}
+
+func (e *RepeatingTodoEndType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RepeatingTodoEndType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RepeatingTodoEndType", str)
+	}
+	return nil
+}
+
+func (e RepeatingTodoEndType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RepeatingTodoEndType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RepeatingTodoEndType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The unit of an interval.
+type RepeatingTodoIntervalType string
+
+const (
+	RepeatingTodoIntervalTypeDays   RepeatingTodoIntervalType = "DAYS"
+	RepeatingTodoIntervalTypeWeeks  RepeatingTodoIntervalType = "WEEKS"
+	RepeatingTodoIntervalTypeMonths RepeatingTodoIntervalType = "MONTHS"
+	RepeatingTodoIntervalTypeYears  RepeatingTodoIntervalType = "YEARS"
+)
+
+var AllRepeatingTodoIntervalType = []RepeatingTodoIntervalType{
+	RepeatingTodoIntervalTypeDays,
+	RepeatingTodoIntervalTypeWeeks,
+	RepeatingTodoIntervalTypeMonths,
+	RepeatingTodoIntervalTypeYears,
+}
+
+func (e RepeatingTodoIntervalType) IsValid() bool {
+	switch e {
+	case RepeatingTodoIntervalTypeDays, RepeatingTodoIntervalTypeWeeks, RepeatingTodoIntervalTypeMonths, RepeatingTodoIntervalTypeYears:
+		return true
+	}
+	return false
+}
+
+func (e RepeatingTodoIntervalType) String() string {
+	return string(e)
+}
+
+func (e *RepeatingTodoIntervalType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RepeatingTodoIntervalType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RepeatingTodoIntervalType", str)
+	}
+	return nil
+}
+
+func (e RepeatingTodoIntervalType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RepeatingTodoIntervalType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RepeatingTodoIntervalType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Which day of the month a record repeats on.
+type RepeatingTodoMonthType string
+
+const (
+	// The same day of the month, such as the 15th.
+	RepeatingTodoMonthTypeByDd RepeatingTodoMonthType = "BY_DD"
+	// The same weekday of the month, such as the third Monday.
+	RepeatingTodoMonthTypeByDddd RepeatingTodoMonthType = "BY_DDDD"
+)
+
+var AllRepeatingTodoMonthType = []RepeatingTodoMonthType{
+	RepeatingTodoMonthTypeByDd,
+	RepeatingTodoMonthTypeByDddd,
+}
+
+func (e RepeatingTodoMonthType) IsValid() bool {
+	switch e {
+	case RepeatingTodoMonthTypeByDd, RepeatingTodoMonthTypeByDddd:
+		return true
+	}
+	return false
+}
+
+func (e RepeatingTodoMonthType) String() string {
+	return string(e)
+}
+
+func (e *RepeatingTodoMonthType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RepeatingTodoMonthType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RepeatingTodoMonthType", str)
+	}
+	return nil
+}
+
+func (e RepeatingTodoMonthType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RepeatingTodoMonthType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RepeatingTodoMonthType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How often a record repeats.
+type RepeatingTodoRepeatType string
+
+const (
+	RepeatingTodoRepeatTypeDaily    RepeatingTodoRepeatType = "DAILY"
+	RepeatingTodoRepeatTypeWeekdays RepeatingTodoRepeatType = "WEEKDAYS"
+	RepeatingTodoRepeatTypeWeekly   RepeatingTodoRepeatType = "WEEKLY"
+	RepeatingTodoRepeatTypeMonthly  RepeatingTodoRepeatType = "MONTHLY"
+	RepeatingTodoRepeatTypeYearly   RepeatingTodoRepeatType = "YEARLY"
+	RepeatingTodoRepeatTypeCustom   RepeatingTodoRepeatType = "CUSTOM"
+)
+
+var AllRepeatingTodoRepeatType = []RepeatingTodoRepeatType{
+	RepeatingTodoRepeatTypeDaily,
+	RepeatingTodoRepeatTypeWeekdays,
+	RepeatingTodoRepeatTypeWeekly,
+	RepeatingTodoRepeatTypeMonthly,
+	RepeatingTodoRepeatTypeYearly,
+	RepeatingTodoRepeatTypeCustom,
+}
+
+func (e RepeatingTodoRepeatType) IsValid() bool {
+	switch e {
+	case RepeatingTodoRepeatTypeDaily, RepeatingTodoRepeatTypeWeekdays, RepeatingTodoRepeatTypeWeekly, RepeatingTodoRepeatTypeMonthly, RepeatingTodoRepeatTypeYearly, RepeatingTodoRepeatTypeCustom:
+		return true
+	}
+	return false
+}
+
+func (e RepeatingTodoRepeatType) String() string {
+	return string(e)
+}
+
+func (e *RepeatingTodoRepeatType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RepeatingTodoRepeatType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RepeatingTodoRepeatType", str)
+	}
+	return nil
+}
+
+func (e RepeatingTodoRepeatType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RepeatingTodoRepeatType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RepeatingTodoRepeatType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What must differ between two tags of a list.
+type TagListFilterDistinct string
+
+const (
+	TagListFilterDistinctTitle TagListFilterDistinct = "title"
+	TagListFilterDistinctColor TagListFilterDistinct = "color"
+)
+
+var AllTagListFilterDistinct = []TagListFilterDistinct{
+	TagListFilterDistinctTitle,
+	TagListFilterDistinctColor,
+}
+
+func (e TagListFilterDistinct) IsValid() bool {
+	switch e {
+	case TagListFilterDistinctTitle, TagListFilterDistinctColor:
+		return true
+	}
+	return false
+}
+
+func (e TagListFilterDistinct) String() string {
+	return string(e)
+}
+
+func (e *TagListFilterDistinct) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TagListFilterDistinct(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TagListFilterDistinct", str)
+	}
+	return nil
+}
+
+func (e TagListFilterDistinct) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TagListFilterDistinct) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TagListFilterDistinct) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort tags.
+type TagOrderByInput string
+
+const (
+	TagOrderByInputIDAsc         TagOrderByInput = "id_ASC"
+	TagOrderByInputIDDesc        TagOrderByInput = "id_DESC"
+	TagOrderByInputUIDAsc        TagOrderByInput = "uid_ASC"
+	TagOrderByInputUIDDesc       TagOrderByInput = "uid_DESC"
+	TagOrderByInputTitleAsc      TagOrderByInput = "title_ASC"
+	TagOrderByInputTitleDesc     TagOrderByInput = "title_DESC"
+	TagOrderByInputColorAsc      TagOrderByInput = "color_ASC"
+	TagOrderByInputColorDesc     TagOrderByInput = "color_DESC"
+	TagOrderByInputCreatedAtAsc  TagOrderByInput = "createdAt_ASC"
+	TagOrderByInputCreatedAtDesc TagOrderByInput = "createdAt_DESC"
+	TagOrderByInputUpdatedAtAsc  TagOrderByInput = "updatedAt_ASC"
+	TagOrderByInputUpdatedAtDesc TagOrderByInput = "updatedAt_DESC"
+)
+
+var AllTagOrderByInput = []TagOrderByInput{
+	TagOrderByInputIDAsc,
+	TagOrderByInputIDDesc,
+	TagOrderByInputUIDAsc,
+	TagOrderByInputUIDDesc,
+	TagOrderByInputTitleAsc,
+	TagOrderByInputTitleDesc,
+	TagOrderByInputColorAsc,
+	TagOrderByInputColorDesc,
+	TagOrderByInputCreatedAtAsc,
+	TagOrderByInputCreatedAtDesc,
+	TagOrderByInputUpdatedAtAsc,
+	TagOrderByInputUpdatedAtDesc,
+}
+
+func (e TagOrderByInput) IsValid() bool {
+	switch e {
+	case TagOrderByInputIDAsc, TagOrderByInputIDDesc, TagOrderByInputUIDAsc, TagOrderByInputUIDDesc, TagOrderByInputTitleAsc, TagOrderByInputTitleDesc, TagOrderByInputColorAsc, TagOrderByInputColorDesc, TagOrderByInputCreatedAtAsc, TagOrderByInputCreatedAtDesc, TagOrderByInputUpdatedAtAsc, TagOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e TagOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *TagOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TagOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TagOrderByInput", str)
+	}
+	return nil
+}
+
+func (e TagOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TagOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TagOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort a record's history.
+type TodoActionOrderByInput string
+
+const (
+	TodoActionOrderByInputIDAsc         TodoActionOrderByInput = "id_ASC"
+	TodoActionOrderByInputIDDesc        TodoActionOrderByInput = "id_DESC"
+	TodoActionOrderByInputUIDAsc        TodoActionOrderByInput = "uid_ASC"
+	TodoActionOrderByInputUIDDesc       TodoActionOrderByInput = "uid_DESC"
+	TodoActionOrderByInputTypeAsc       TodoActionOrderByInput = "type_ASC"
+	TodoActionOrderByInputTypeDesc      TodoActionOrderByInput = "type_DESC"
+	TodoActionOrderByInputNewValueAsc   TodoActionOrderByInput = "newValue_ASC"
+	TodoActionOrderByInputNewValueDesc  TodoActionOrderByInput = "newValue_DESC"
+	TodoActionOrderByInputOldValueAsc   TodoActionOrderByInput = "oldValue_ASC"
+	TodoActionOrderByInputOldValueDesc  TodoActionOrderByInput = "oldValue_DESC"
+	TodoActionOrderByInputAutomatedAsc  TodoActionOrderByInput = "automated_ASC"
+	TodoActionOrderByInputAutomatedDesc TodoActionOrderByInput = "automated_DESC"
+	TodoActionOrderByInputCreatedAtAsc  TodoActionOrderByInput = "createdAt_ASC"
+	TodoActionOrderByInputCreatedAtDesc TodoActionOrderByInput = "createdAt_DESC"
+	TodoActionOrderByInputUpdatedAtAsc  TodoActionOrderByInput = "updatedAt_ASC"
+	TodoActionOrderByInputUpdatedAtDesc TodoActionOrderByInput = "updatedAt_DESC"
+)
+
+var AllTodoActionOrderByInput = []TodoActionOrderByInput{
+	TodoActionOrderByInputIDAsc,
+	TodoActionOrderByInputIDDesc,
+	TodoActionOrderByInputUIDAsc,
+	TodoActionOrderByInputUIDDesc,
+	TodoActionOrderByInputTypeAsc,
+	TodoActionOrderByInputTypeDesc,
+	TodoActionOrderByInputNewValueAsc,
+	TodoActionOrderByInputNewValueDesc,
+	TodoActionOrderByInputOldValueAsc,
+	TodoActionOrderByInputOldValueDesc,
+	TodoActionOrderByInputAutomatedAsc,
+	TodoActionOrderByInputAutomatedDesc,
+	TodoActionOrderByInputCreatedAtAsc,
+	TodoActionOrderByInputCreatedAtDesc,
+	TodoActionOrderByInputUpdatedAtAsc,
+	TodoActionOrderByInputUpdatedAtDesc,
+}
+
+func (e TodoActionOrderByInput) IsValid() bool {
+	switch e {
+	case TodoActionOrderByInputIDAsc, TodoActionOrderByInputIDDesc, TodoActionOrderByInputUIDAsc, TodoActionOrderByInputUIDDesc, TodoActionOrderByInputTypeAsc, TodoActionOrderByInputTypeDesc, TodoActionOrderByInputNewValueAsc, TodoActionOrderByInputNewValueDesc, TodoActionOrderByInputOldValueAsc, TodoActionOrderByInputOldValueDesc, TodoActionOrderByInputAutomatedAsc, TodoActionOrderByInputAutomatedDesc, TodoActionOrderByInputCreatedAtAsc, TodoActionOrderByInputCreatedAtDesc, TodoActionOrderByInputUpdatedAtAsc, TodoActionOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e TodoActionOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *TodoActionOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoActionOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoActionOrderByInput", str)
+	}
+	return nil
+}
+
+func (e TodoActionOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoActionOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoActionOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A part of a record's stream.
+type TodoActivityFilterType string
+
+const (
+	// The history and the comments.
+	TodoActivityFilterTypeEverything TodoActivityFilterType = "everything"
+	// The history.
+	TodoActivityFilterTypeActivities TodoActivityFilterType = "activities"
+	// The comments.
+	TodoActivityFilterTypeComments TodoActivityFilterType = "comments"
+)
+
+var AllTodoActivityFilterType = []TodoActivityFilterType{
+	TodoActivityFilterTypeEverything,
+	TodoActivityFilterTypeActivities,
+	TodoActivityFilterTypeComments,
+}
+
+func (e TodoActivityFilterType) IsValid() bool {
+	switch e {
+	case TodoActivityFilterTypeEverything, TodoActivityFilterTypeActivities, TodoActivityFilterTypeComments:
+		return true
+	}
+	return false
+}
+
+func (e TodoActivityFilterType) String() string {
+	return string(e)
+}
+
+func (e *TodoActivityFilterType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoActivityFilterType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoActivityFilterType", str)
+	}
+	return nil
+}
+
+func (e TodoActivityFilterType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoActivityFilterType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoActivityFilterType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Which of two records waits for the other.
+type TodoDependencyType string
+
+const (
+	// The other record waits for this one.
+	TodoDependencyTypeBlocking TodoDependencyType = "BLOCKING"
+	// This record waits for the other one.
+	TodoDependencyTypeBlockedBy TodoDependencyType = "BLOCKED_BY"
+)
+
+var AllTodoDependencyType = []TodoDependencyType{
+	TodoDependencyTypeBlocking,
+	TodoDependencyTypeBlockedBy,
+}
+
+func (e TodoDependencyType) IsValid() bool {
+	switch e {
+	case TodoDependencyTypeBlocking, TodoDependencyTypeBlockedBy:
+		return true
+	}
+	return false
+}
+
+func (e TodoDependencyType) String() string {
+	return string(e)
+}
+
+func (e *TodoDependencyType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoDependencyType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoDependencyType", str)
+	}
+	return nil
+}
+
+func (e TodoDependencyType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoDependencyType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoDependencyType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What an element of the record form shows.
 type TodoFieldType string
 
@@ -1127,35 +4278,623 @@ func (e TodoFieldType) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// How to sort records.
+// How the elements of a group are laid out.
+type TodoFieldView string
+
+const (
+	// One below the other.
+	TodoFieldViewDefault TodoFieldView = "default"
+	// In a grid.
+	TodoFieldViewGrid TodoFieldView = "grid"
+)
+
+var AllTodoFieldView = []TodoFieldView{
+	TodoFieldViewDefault,
+	TodoFieldViewGrid,
+}
+
+func (e TodoFieldView) IsValid() bool {
+	switch e {
+	case TodoFieldViewDefault, TodoFieldViewGrid:
+		return true
+	}
+	return false
+}
+
+func (e TodoFieldView) String() string {
+	return string(e)
+}
+
+func (e *TodoFieldView) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoFieldView(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoFieldView", str)
+	}
+	return nil
+}
+
+func (e TodoFieldView) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoFieldView) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoFieldView) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What records are grouped by.
+type TodoGroupType string
+
+const (
+	TodoGroupTypeTodoList  TodoGroupType = "TODO_LIST"
+	TodoGroupTypeDueDate   TodoGroupType = "DUE_DATE"
+	TodoGroupTypeAssignees TodoGroupType = "ASSIGNEES"
+	TodoGroupTypeTags      TodoGroupType = "TAGS"
+)
+
+var AllTodoGroupType = []TodoGroupType{
+	TodoGroupTypeTodoList,
+	TodoGroupTypeDueDate,
+	TodoGroupTypeAssignees,
+	TodoGroupTypeTags,
+}
+
+func (e TodoGroupType) IsValid() bool {
+	switch e {
+	case TodoGroupTypeTodoList, TodoGroupTypeDueDate, TodoGroupTypeAssignees, TodoGroupTypeTags:
+		return true
+	}
+	return false
+}
+
+func (e TodoGroupType) String() string {
+	return string(e)
+}
+
+func (e *TodoGroupType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoGroupType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoGroupType", str)
+	}
+	return nil
+}
+
+func (e TodoGroupType) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoGroupType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoGroupType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort lists by one key.
+type TodoListOrderByInput string
+
+const (
+	TodoListOrderByInputIDAsc         TodoListOrderByInput = "id_ASC"
+	TodoListOrderByInputIDDesc        TodoListOrderByInput = "id_DESC"
+	TodoListOrderByInputUIDAsc        TodoListOrderByInput = "uid_ASC"
+	TodoListOrderByInputUIDDesc       TodoListOrderByInput = "uid_DESC"
+	TodoListOrderByInputPositionAsc   TodoListOrderByInput = "position_ASC"
+	TodoListOrderByInputPositionDesc  TodoListOrderByInput = "position_DESC"
+	TodoListOrderByInputTitleAsc      TodoListOrderByInput = "title_ASC"
+	TodoListOrderByInputTitleDesc     TodoListOrderByInput = "title_DESC"
+	TodoListOrderByInputCreatedAtAsc  TodoListOrderByInput = "createdAt_ASC"
+	TodoListOrderByInputCreatedAtDesc TodoListOrderByInput = "createdAt_DESC"
+	TodoListOrderByInputUpdatedAtAsc  TodoListOrderByInput = "updatedAt_ASC"
+	TodoListOrderByInputUpdatedAtDesc TodoListOrderByInput = "updatedAt_DESC"
+)
+
+var AllTodoListOrderByInput = []TodoListOrderByInput{
+	TodoListOrderByInputIDAsc,
+	TodoListOrderByInputIDDesc,
+	TodoListOrderByInputUIDAsc,
+	TodoListOrderByInputUIDDesc,
+	TodoListOrderByInputPositionAsc,
+	TodoListOrderByInputPositionDesc,
+	TodoListOrderByInputTitleAsc,
+	TodoListOrderByInputTitleDesc,
+	TodoListOrderByInputCreatedAtAsc,
+	TodoListOrderByInputCreatedAtDesc,
+	TodoListOrderByInputUpdatedAtAsc,
+	TodoListOrderByInputUpdatedAtDesc,
+}
+
+func (e TodoListOrderByInput) IsValid() bool {
+	switch e {
+	case TodoListOrderByInputIDAsc, TodoListOrderByInputIDDesc, TodoListOrderByInputUIDAsc, TodoListOrderByInputUIDDesc, TodoListOrderByInputPositionAsc, TodoListOrderByInputPositionDesc, TodoListOrderByInputTitleAsc, TodoListOrderByInputTitleDesc, TodoListOrderByInputCreatedAtAsc, TodoListOrderByInputCreatedAtDesc, TodoListOrderByInputUpdatedAtAsc, TodoListOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e TodoListOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *TodoListOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoListOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoListOrderByInput", str)
+	}
+	return nil
+}
+
+func (e TodoListOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoListOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoListOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What makes two lists equal.
+type TodoListsFilterDistinct string
+
+const (
+	TodoListsFilterDistinctTitle TodoListsFilterDistinct = "title"
+)
+
+var AllTodoListsFilterDistinct = []TodoListsFilterDistinct{
+	TodoListsFilterDistinctTitle,
+}
+
+func (e TodoListsFilterDistinct) IsValid() bool {
+	switch e {
+	case TodoListsFilterDistinctTitle:
+		return true
+	}
+	return false
+}
+
+func (e TodoListsFilterDistinct) String() string {
+	return string(e)
+}
+
+func (e *TodoListsFilterDistinct) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoListsFilterDistinct(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoListsFilterDistinct", str)
+	}
+	return nil
+}
+
+func (e TodoListsFilterDistinct) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoListsFilterDistinct) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoListsFilterDistinct) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort lists by several keys.
+type TodoListsSort string
+
+const (
+	TodoListsSortCreatedAtAsc  TodoListsSort = "createdAt_ASC"
+	TodoListsSortCreatedAtDesc TodoListsSort = "createdAt_DESC"
+	TodoListsSortPositionAsc   TodoListsSort = "position_ASC"
+	TodoListsSortPositionDesc  TodoListsSort = "position_DESC"
+	TodoListsSortTitleAsc      TodoListsSort = "title_ASC"
+	TodoListsSortTitleDesc     TodoListsSort = "title_DESC"
+	TodoListsSortUpdatedAtAsc  TodoListsSort = "updatedAt_ASC"
+	TodoListsSortUpdatedAtDesc TodoListsSort = "updatedAt_DESC"
+)
+
+var AllTodoListsSort = []TodoListsSort{
+	TodoListsSortCreatedAtAsc,
+	TodoListsSortCreatedAtDesc,
+	TodoListsSortPositionAsc,
+	TodoListsSortPositionDesc,
+	TodoListsSortTitleAsc,
+	TodoListsSortTitleDesc,
+	TodoListsSortUpdatedAtAsc,
+	TodoListsSortUpdatedAtDesc,
+}
+
+func (e TodoListsSort) IsValid() bool {
+	switch e {
+	case TodoListsSortCreatedAtAsc, TodoListsSortCreatedAtDesc, TodoListsSortPositionAsc, TodoListsSortPositionDesc, TodoListsSortTitleAsc, TodoListsSortTitleDesc, TodoListsSortUpdatedAtAsc, TodoListsSortUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e TodoListsSort) String() string {
+	return string(e)
+}
+
+func (e *TodoListsSort) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoListsSort(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoListsSort", str)
+	}
+	return nil
+}
+
+func (e TodoListsSort) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoListsSort) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoListsSort) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort records by one key.
+type TodoOrderByInput string
+
+const (
+	TodoOrderByInputIDAsc                  TodoOrderByInput = "id_ASC"
+	TodoOrderByInputIDDesc                 TodoOrderByInput = "id_DESC"
+	TodoOrderByInputUIDAsc                 TodoOrderByInput = "uid_ASC"
+	TodoOrderByInputUIDDesc                TodoOrderByInput = "uid_DESC"
+	TodoOrderByInputPositionAsc            TodoOrderByInput = "position_ASC"
+	TodoOrderByInputPositionDesc           TodoOrderByInput = "position_DESC"
+	TodoOrderByInputTitleAsc               TodoOrderByInput = "title_ASC"
+	TodoOrderByInputTitleDesc              TodoOrderByInput = "title_DESC"
+	TodoOrderByInputTextAsc                TodoOrderByInput = "text_ASC"
+	TodoOrderByInputTextDesc               TodoOrderByInput = "text_DESC"
+	TodoOrderByInputHTMLAsc                TodoOrderByInput = "html_ASC"
+	TodoOrderByInputHTMLDesc               TodoOrderByInput = "html_DESC"
+	TodoOrderByInputStartedAtAsc           TodoOrderByInput = "startedAt_ASC"
+	TodoOrderByInputStartedAtDesc          TodoOrderByInput = "startedAt_DESC"
+	TodoOrderByInputDuedAtAsc              TodoOrderByInput = "duedAt_ASC"
+	TodoOrderByInputDuedAtDesc             TodoOrderByInput = "duedAt_DESC"
+	TodoOrderByInputTimezoneAsc            TodoOrderByInput = "timezone_ASC"
+	TodoOrderByInputTimezoneDesc           TodoOrderByInput = "timezone_DESC"
+	TodoOrderByInputDoneAsc                TodoOrderByInput = "done_ASC"
+	TodoOrderByInputDoneDesc               TodoOrderByInput = "done_DESC"
+	TodoOrderByInputArchivedAsc            TodoOrderByInput = "archived_ASC"
+	TodoOrderByInputArchivedDesc           TodoOrderByInput = "archived_DESC"
+	TodoOrderByInputCreatedAtAsc           TodoOrderByInput = "createdAt_ASC"
+	TodoOrderByInputCreatedAtDesc          TodoOrderByInput = "createdAt_DESC"
+	TodoOrderByInputUpdatedAtAsc           TodoOrderByInput = "updatedAt_ASC"
+	TodoOrderByInputUpdatedAtDesc          TodoOrderByInput = "updatedAt_DESC"
+	TodoOrderByInputCreatedByFirstNameAsc  TodoOrderByInput = "createdByFirstName_ASC"
+	TodoOrderByInputCreatedByFirstNameDesc TodoOrderByInput = "createdByFirstName_DESC"
+	TodoOrderByInputProjectNameAsc         TodoOrderByInput = "projectName_ASC"
+	TodoOrderByInputProjectNameDesc        TodoOrderByInput = "projectName_DESC"
+	TodoOrderByInputTodoListTitleAsc       TodoOrderByInput = "todoListTitle_ASC"
+	TodoOrderByInputTodoListTitleDesc      TodoOrderByInput = "todoListTitle_DESC"
+)
+
+var AllTodoOrderByInput = []TodoOrderByInput{
+	TodoOrderByInputIDAsc,
+	TodoOrderByInputIDDesc,
+	TodoOrderByInputUIDAsc,
+	TodoOrderByInputUIDDesc,
+	TodoOrderByInputPositionAsc,
+	TodoOrderByInputPositionDesc,
+	TodoOrderByInputTitleAsc,
+	TodoOrderByInputTitleDesc,
+	TodoOrderByInputTextAsc,
+	TodoOrderByInputTextDesc,
+	TodoOrderByInputHTMLAsc,
+	TodoOrderByInputHTMLDesc,
+	TodoOrderByInputStartedAtAsc,
+	TodoOrderByInputStartedAtDesc,
+	TodoOrderByInputDuedAtAsc,
+	TodoOrderByInputDuedAtDesc,
+	TodoOrderByInputTimezoneAsc,
+	TodoOrderByInputTimezoneDesc,
+	TodoOrderByInputDoneAsc,
+	TodoOrderByInputDoneDesc,
+	TodoOrderByInputArchivedAsc,
+	TodoOrderByInputArchivedDesc,
+	TodoOrderByInputCreatedAtAsc,
+	TodoOrderByInputCreatedAtDesc,
+	TodoOrderByInputUpdatedAtAsc,
+	TodoOrderByInputUpdatedAtDesc,
+	TodoOrderByInputCreatedByFirstNameAsc,
+	TodoOrderByInputCreatedByFirstNameDesc,
+	TodoOrderByInputProjectNameAsc,
+	TodoOrderByInputProjectNameDesc,
+	TodoOrderByInputTodoListTitleAsc,
+	TodoOrderByInputTodoListTitleDesc,
+}
+
+func (e TodoOrderByInput) IsValid() bool {
+	switch e {
+	case TodoOrderByInputIDAsc, TodoOrderByInputIDDesc, TodoOrderByInputUIDAsc, TodoOrderByInputUIDDesc, TodoOrderByInputPositionAsc, TodoOrderByInputPositionDesc, TodoOrderByInputTitleAsc, TodoOrderByInputTitleDesc, TodoOrderByInputTextAsc, TodoOrderByInputTextDesc, TodoOrderByInputHTMLAsc, TodoOrderByInputHTMLDesc, TodoOrderByInputStartedAtAsc, TodoOrderByInputStartedAtDesc, TodoOrderByInputDuedAtAsc, TodoOrderByInputDuedAtDesc, TodoOrderByInputTimezoneAsc, TodoOrderByInputTimezoneDesc, TodoOrderByInputDoneAsc, TodoOrderByInputDoneDesc, TodoOrderByInputArchivedAsc, TodoOrderByInputArchivedDesc, TodoOrderByInputCreatedAtAsc, TodoOrderByInputCreatedAtDesc, TodoOrderByInputUpdatedAtAsc, TodoOrderByInputUpdatedAtDesc, TodoOrderByInputCreatedByFirstNameAsc, TodoOrderByInputCreatedByFirstNameDesc, TodoOrderByInputProjectNameAsc, TodoOrderByInputProjectNameDesc, TodoOrderByInputTodoListTitleAsc, TodoOrderByInputTodoListTitleDesc:
+		return true
+	}
+	return false
+}
+
+func (e TodoOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *TodoOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoOrderByInput", str)
+	}
+	return nil
+}
+
+func (e TodoOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort the ties between records and tags.
+type TodoTagOrderByInput string
+
+const (
+	TodoTagOrderByInputIDAsc         TodoTagOrderByInput = "id_ASC"
+	TodoTagOrderByInputIDDesc        TodoTagOrderByInput = "id_DESC"
+	TodoTagOrderByInputUIDAsc        TodoTagOrderByInput = "uid_ASC"
+	TodoTagOrderByInputUIDDesc       TodoTagOrderByInput = "uid_DESC"
+	TodoTagOrderByInputCreatedAtAsc  TodoTagOrderByInput = "createdAt_ASC"
+	TodoTagOrderByInputCreatedAtDesc TodoTagOrderByInput = "createdAt_DESC"
+	TodoTagOrderByInputUpdatedAtAsc  TodoTagOrderByInput = "updatedAt_ASC"
+	TodoTagOrderByInputUpdatedAtDesc TodoTagOrderByInput = "updatedAt_DESC"
+)
+
+var AllTodoTagOrderByInput = []TodoTagOrderByInput{
+	TodoTagOrderByInputIDAsc,
+	TodoTagOrderByInputIDDesc,
+	TodoTagOrderByInputUIDAsc,
+	TodoTagOrderByInputUIDDesc,
+	TodoTagOrderByInputCreatedAtAsc,
+	TodoTagOrderByInputCreatedAtDesc,
+	TodoTagOrderByInputUpdatedAtAsc,
+	TodoTagOrderByInputUpdatedAtDesc,
+}
+
+func (e TodoTagOrderByInput) IsValid() bool {
+	switch e {
+	case TodoTagOrderByInputIDAsc, TodoTagOrderByInputIDDesc, TodoTagOrderByInputUIDAsc, TodoTagOrderByInputUIDDesc, TodoTagOrderByInputCreatedAtAsc, TodoTagOrderByInputCreatedAtDesc, TodoTagOrderByInputUpdatedAtAsc, TodoTagOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e TodoTagOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *TodoTagOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoTagOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoTagOrderByInput", str)
+	}
+	return nil
+}
+
+func (e TodoTagOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoTagOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoTagOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort assignments.
+type TodoUserOrderByInput string
+
+const (
+	TodoUserOrderByInputIDAsc         TodoUserOrderByInput = "id_ASC"
+	TodoUserOrderByInputIDDesc        TodoUserOrderByInput = "id_DESC"
+	TodoUserOrderByInputUIDAsc        TodoUserOrderByInput = "uid_ASC"
+	TodoUserOrderByInputUIDDesc       TodoUserOrderByInput = "uid_DESC"
+	TodoUserOrderByInputCreatedAtAsc  TodoUserOrderByInput = "createdAt_ASC"
+	TodoUserOrderByInputCreatedAtDesc TodoUserOrderByInput = "createdAt_DESC"
+	TodoUserOrderByInputUpdatedAtAsc  TodoUserOrderByInput = "updatedAt_ASC"
+	TodoUserOrderByInputUpdatedAtDesc TodoUserOrderByInput = "updatedAt_DESC"
+)
+
+var AllTodoUserOrderByInput = []TodoUserOrderByInput{
+	TodoUserOrderByInputIDAsc,
+	TodoUserOrderByInputIDDesc,
+	TodoUserOrderByInputUIDAsc,
+	TodoUserOrderByInputUIDDesc,
+	TodoUserOrderByInputCreatedAtAsc,
+	TodoUserOrderByInputCreatedAtDesc,
+	TodoUserOrderByInputUpdatedAtAsc,
+	TodoUserOrderByInputUpdatedAtDesc,
+}
+
+func (e TodoUserOrderByInput) IsValid() bool {
+	switch e {
+	case TodoUserOrderByInputIDAsc, TodoUserOrderByInputIDDesc, TodoUserOrderByInputUIDAsc, TodoUserOrderByInputUIDDesc, TodoUserOrderByInputCreatedAtAsc, TodoUserOrderByInputCreatedAtDesc, TodoUserOrderByInputUpdatedAtAsc, TodoUserOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e TodoUserOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *TodoUserOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TodoUserOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TodoUserOrderByInput", str)
+	}
+	return nil
+}
+
+func (e TodoUserOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TodoUserOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TodoUserOrderByInput) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort records by several keys. A key of custom fields means the field of that type among the filter's fields, else the project's first; keys of checklists count for checklist items only.
 type TodosSort string
 
 const (
-	TodosSortCreatedAtAsc         TodosSort = "createdAt_ASC"
-	TodosSortCreatedAtDesc        TodosSort = "createdAt_DESC"
-	TodosSortCreatedByAsc         TodosSort = "createdBy_ASC"
-	TodosSortCreatedByDesc        TodosSort = "createdBy_DESC"
-	TodosSortDuedAtAsc            TodosSort = "duedAt_ASC"
-	TodosSortDuedAtDesc           TodosSort = "duedAt_DESC"
-	TodosSortPositionAsc          TodosSort = "position_ASC"
-	TodosSortPositionDesc         TodosSort = "position_DESC"
-	TodosSortStartedAtAsc         TodosSort = "startedAt_ASC"
-	TodosSortStartedAtDesc        TodosSort = "startedAt_DESC"
-	TodosSortTitleAsc             TodosSort = "title_ASC"
-	TodosSortTitleDesc            TodosSort = "title_DESC"
-	TodosSortTodoListPositionAsc  TodosSort = "todoListPosition_ASC"
-	TodosSortTodoListPositionDesc TodosSort = "todoListPosition_DESC"
-	TodosSortTodoListTitleAsc     TodosSort = "todoListTitle_ASC"
-	TodosSortTodoListTitleDesc    TodosSort = "todoListTitle_DESC"
-	TodosSortProjectNameAsc       TodosSort = "projectName_ASC"
-	TodosSortProjectNameDesc      TodosSort = "projectName_DESC"
-	TodosSortUpdatedAtAsc         TodosSort = "updatedAt_ASC"
-	TodosSortUpdatedAtDesc        TodosSort = "updatedAt_DESC"
-	TodosSortCompletedAtAsc       TodosSort = "completedAt_ASC"
-	TodosSortCompletedAtDesc      TodosSort = "completedAt_DESC"
+	TodosSortAssigneesAsc                    TodosSort = "assignees_ASC"
+	TodosSortAssigneesDesc                   TodosSort = "assignees_DESC"
+	TodosSortChecklistItemTitleAsc           TodosSort = "checklistItemTitle_ASC"
+	TodosSortChecklistItemTitleDesc          TodosSort = "checklistItemTitle_DESC"
+	TodosSortChecklistTitleAsc               TodosSort = "checklistTitle_ASC"
+	TodosSortChecklistTitleDesc              TodosSort = "checklistTitle_DESC"
+	TodosSortCreatedAtAsc                    TodosSort = "createdAt_ASC"
+	TodosSortCreatedAtDesc                   TodosSort = "createdAt_DESC"
+	TodosSortCreatedByAsc                    TodosSort = "createdBy_ASC"
+	TodosSortCreatedByDesc                   TodosSort = "createdBy_DESC"
+	TodosSortDuedAtAsc                       TodosSort = "duedAt_ASC"
+	TodosSortDuedAtDesc                      TodosSort = "duedAt_DESC"
+	TodosSortPositionAsc                     TodosSort = "position_ASC"
+	TodosSortPositionDesc                    TodosSort = "position_DESC"
+	TodosSortProjectNameAsc                  TodosSort = "projectName_ASC"
+	TodosSortProjectNameDesc                 TodosSort = "projectName_DESC"
+	TodosSortStartedAtAsc                    TodosSort = "startedAt_ASC"
+	TodosSortStartedAtDesc                   TodosSort = "startedAt_DESC"
+	TodosSortTitleAsc                        TodosSort = "title_ASC"
+	TodosSortTitleDesc                       TodosSort = "title_DESC"
+	TodosSortTodoCustomFieldDateAsc          TodosSort = "todoCustomFieldDate_ASC"
+	TodosSortTodoCustomFieldDateDesc         TodosSort = "todoCustomFieldDate_DESC"
+	TodosSortTodoCustomFieldSelectMultiAsc   TodosSort = "todoCustomFieldSelectMulti_ASC"
+	TodosSortTodoCustomFieldSelectMultiDesc  TodosSort = "todoCustomFieldSelectMulti_DESC"
+	TodosSortTodoCustomFieldSelectSingleAsc  TodosSort = "todoCustomFieldSelectSingle_ASC"
+	TodosSortTodoCustomFieldSelectSingleDesc TodosSort = "todoCustomFieldSelectSingle_DESC"
+	TodosSortTodoListPositionAsc             TodosSort = "todoListPosition_ASC"
+	TodosSortTodoListPositionDesc            TodosSort = "todoListPosition_DESC"
+	TodosSortTodoListTitleAsc                TodosSort = "todoListTitle_ASC"
+	TodosSortTodoListTitleDesc               TodosSort = "todoListTitle_DESC"
+	TodosSortTodoTagsAsc                     TodosSort = "todoTags_ASC"
+	TodosSortTodoTagsDesc                    TodosSort = "todoTags_DESC"
+	TodosSortUpdatedAtAsc                    TodosSort = "updatedAt_ASC"
+	TodosSortUpdatedAtDesc                   TodosSort = "updatedAt_DESC"
+	TodosSortCompletedAtAsc                  TodosSort = "completedAt_ASC"
+	TodosSortCompletedAtDesc                 TodosSort = "completedAt_DESC"
 )
 
 var AllTodosSort = []TodosSort{
+	TodosSortAssigneesAsc,
+	TodosSortAssigneesDesc,
+	TodosSortChecklistItemTitleAsc,
+	TodosSortChecklistItemTitleDesc,
+	TodosSortChecklistTitleAsc,
+	TodosSortChecklistTitleDesc,
 	TodosSortCreatedAtAsc,
 	TodosSortCreatedAtDesc,
 	TodosSortCreatedByAsc,
@@ -1164,16 +4903,24 @@ var AllTodosSort = []TodosSort{
 	TodosSortDuedAtDesc,
 	TodosSortPositionAsc,
 	TodosSortPositionDesc,
+	TodosSortProjectNameAsc,
+	TodosSortProjectNameDesc,
 	TodosSortStartedAtAsc,
 	TodosSortStartedAtDesc,
 	TodosSortTitleAsc,
 	TodosSortTitleDesc,
+	TodosSortTodoCustomFieldDateAsc,
+	TodosSortTodoCustomFieldDateDesc,
+	TodosSortTodoCustomFieldSelectMultiAsc,
+	TodosSortTodoCustomFieldSelectMultiDesc,
+	TodosSortTodoCustomFieldSelectSingleAsc,
+	TodosSortTodoCustomFieldSelectSingleDesc,
 	TodosSortTodoListPositionAsc,
 	TodosSortTodoListPositionDesc,
 	TodosSortTodoListTitleAsc,
 	TodosSortTodoListTitleDesc,
-	TodosSortProjectNameAsc,
-	TodosSortProjectNameDesc,
+	TodosSortTodoTagsAsc,
+	TodosSortTodoTagsDesc,
 	TodosSortUpdatedAtAsc,
 	TodosSortUpdatedAtDesc,
 	TodosSortCompletedAtAsc,
@@ -1182,7 +4929,7 @@ var AllTodosSort = []TodosSort{
 
 func (e TodosSort) IsValid() bool {
 	switch e {
-	case TodosSortCreatedAtAsc, TodosSortCreatedAtDesc, TodosSortCreatedByAsc, TodosSortCreatedByDesc, TodosSortDuedAtAsc, TodosSortDuedAtDesc, TodosSortPositionAsc, TodosSortPositionDesc, TodosSortStartedAtAsc, TodosSortStartedAtDesc, TodosSortTitleAsc, TodosSortTitleDesc, TodosSortTodoListPositionAsc, TodosSortTodoListPositionDesc, TodosSortTodoListTitleAsc, TodosSortTodoListTitleDesc, TodosSortProjectNameAsc, TodosSortProjectNameDesc, TodosSortUpdatedAtAsc, TodosSortUpdatedAtDesc, TodosSortCompletedAtAsc, TodosSortCompletedAtDesc:
+	case TodosSortAssigneesAsc, TodosSortAssigneesDesc, TodosSortChecklistItemTitleAsc, TodosSortChecklistItemTitleDesc, TodosSortChecklistTitleAsc, TodosSortChecklistTitleDesc, TodosSortCreatedAtAsc, TodosSortCreatedAtDesc, TodosSortCreatedByAsc, TodosSortCreatedByDesc, TodosSortDuedAtAsc, TodosSortDuedAtDesc, TodosSortPositionAsc, TodosSortPositionDesc, TodosSortProjectNameAsc, TodosSortProjectNameDesc, TodosSortStartedAtAsc, TodosSortStartedAtDesc, TodosSortTitleAsc, TodosSortTitleDesc, TodosSortTodoCustomFieldDateAsc, TodosSortTodoCustomFieldDateDesc, TodosSortTodoCustomFieldSelectMultiAsc, TodosSortTodoCustomFieldSelectMultiDesc, TodosSortTodoCustomFieldSelectSingleAsc, TodosSortTodoCustomFieldSelectSingleDesc, TodosSortTodoListPositionAsc, TodosSortTodoListPositionDesc, TodosSortTodoListTitleAsc, TodosSortTodoListTitleDesc, TodosSortTodoTagsAsc, TodosSortTodoTagsDesc, TodosSortUpdatedAtAsc, TodosSortUpdatedAtDesc, TodosSortCompletedAtAsc, TodosSortCompletedAtDesc:
 		return true
 	}
 	return false
@@ -1218,6 +4965,82 @@ func (e *TodosSort) UnmarshalJSON(b []byte) error {
 }
 
 func (e TodosSort) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How to sort what users have seen and read.
+type UserActivityOrderByInput string
+
+const (
+	UserActivityOrderByInputIDAsc         UserActivityOrderByInput = "id_ASC"
+	UserActivityOrderByInputIDDesc        UserActivityOrderByInput = "id_DESC"
+	UserActivityOrderByInputUIDAsc        UserActivityOrderByInput = "uid_ASC"
+	UserActivityOrderByInputUIDDesc       UserActivityOrderByInput = "uid_DESC"
+	UserActivityOrderByInputIsSeenAsc     UserActivityOrderByInput = "isSeen_ASC"
+	UserActivityOrderByInputIsSeenDesc    UserActivityOrderByInput = "isSeen_DESC"
+	UserActivityOrderByInputIsReadAsc     UserActivityOrderByInput = "isRead_ASC"
+	UserActivityOrderByInputIsReadDesc    UserActivityOrderByInput = "isRead_DESC"
+	UserActivityOrderByInputCreatedAtAsc  UserActivityOrderByInput = "createdAt_ASC"
+	UserActivityOrderByInputCreatedAtDesc UserActivityOrderByInput = "createdAt_DESC"
+	UserActivityOrderByInputUpdatedAtAsc  UserActivityOrderByInput = "updatedAt_ASC"
+	UserActivityOrderByInputUpdatedAtDesc UserActivityOrderByInput = "updatedAt_DESC"
+)
+
+var AllUserActivityOrderByInput = []UserActivityOrderByInput{
+	UserActivityOrderByInputIDAsc,
+	UserActivityOrderByInputIDDesc,
+	UserActivityOrderByInputUIDAsc,
+	UserActivityOrderByInputUIDDesc,
+	UserActivityOrderByInputIsSeenAsc,
+	UserActivityOrderByInputIsSeenDesc,
+	UserActivityOrderByInputIsReadAsc,
+	UserActivityOrderByInputIsReadDesc,
+	UserActivityOrderByInputCreatedAtAsc,
+	UserActivityOrderByInputCreatedAtDesc,
+	UserActivityOrderByInputUpdatedAtAsc,
+	UserActivityOrderByInputUpdatedAtDesc,
+}
+
+func (e UserActivityOrderByInput) IsValid() bool {
+	switch e {
+	case UserActivityOrderByInputIDAsc, UserActivityOrderByInputIDDesc, UserActivityOrderByInputUIDAsc, UserActivityOrderByInputUIDDesc, UserActivityOrderByInputIsSeenAsc, UserActivityOrderByInputIsSeenDesc, UserActivityOrderByInputIsReadAsc, UserActivityOrderByInputIsReadDesc, UserActivityOrderByInputCreatedAtAsc, UserActivityOrderByInputCreatedAtDesc, UserActivityOrderByInputUpdatedAtAsc, UserActivityOrderByInputUpdatedAtDesc:
+		return true
+	}
+	return false
+}
+
+func (e UserActivityOrderByInput) String() string {
+	return string(e)
+}
+
+func (e *UserActivityOrderByInput) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = UserActivityOrderByInput(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid UserActivityOrderByInput", str)
+	}
+	return nil
+}
+
+func (e UserActivityOrderByInput) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *UserActivityOrderByInput) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e UserActivityOrderByInput) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -29,6 +29,7 @@ const usage = `usage: bluemirror [command]
   token create  --email E [--name N] [--company SLUG] [--level OWNER] [--token-name N] [--expires 2006-01-02]
   token list
   token revoke  ID
+  seed          [--company SLUG] [--project NAME] [--records 10000] [--lists 10] [--seed 1]
   healthcheck   ask the server at ADDR whether it is ready
   version
 
@@ -49,6 +50,8 @@ func Run(ctx context.Context, env Env) error {
 		return withConfig(env, func(cfg Config) error { return serve(ctx, cfg, env) })
 	case "token":
 		return withConfig(env, func(cfg Config) error { return tokenCommand(ctx, cfg, env, rest) })
+	case "seed":
+		return withConfig(env, func(cfg Config) error { return seedCommand(ctx, cfg, env, rest) })
 	case "healthcheck":
 		return withConfig(env, func(cfg Config) error { return healthcheck(ctx, cfg) })
 	case "version":

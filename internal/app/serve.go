@@ -67,6 +67,8 @@ func (r *rooms) run(
 	if err := r.dispatcher.Start(ctx); err != nil {
 		return err
 	}
+	r.scheduler.Start(ctx)
+	r.copier.Start(ctx)
 	defer func() { err = errors.Join(err, r.stop(ctx)) }()
 
 	var ready atomic.Bool
@@ -94,6 +96,8 @@ func (r *rooms) stop(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
 	delivering, cancel := context.WithTimeout(ctx, dispatcherPatience)
 	defer cancel()
+	r.scheduler.Stop()
+	r.copier.Stop()
 	err := r.dispatcher.Stop(delivering)
 	r.sender.Close()
 	mailing, cancel := context.WithTimeout(ctx, mailPatience)

@@ -14,6 +14,7 @@ import (
 
 	"bluemirror/internal/auth"
 	"bluemirror/internal/clock"
+	"bluemirror/internal/event"
 	"bluemirror/internal/logx"
 	"bluemirror/internal/store"
 	"bluemirror/internal/tenancy"
@@ -27,12 +28,8 @@ var (
 	errTokenID    = errors.New("usage: bluemirror token revoke ID")
 )
 
-// tokenCommand manages tokens for the operator. It needs no credentials, because it needs the database; it works while
-// the server runs.
-func tokenCommand(ctx context.Context, cfg Config, env Env, args []string) (err error) {
-	if len(args) == 0 {
-		return errTokenUsage
-	}
+// withDatabase runs an operator's command on the database, also while the server runs on it.
+func withDatabase(ctx context.Context, cfg Config, env Env, work func(db *store.DB) error) (err error) {
 	log, err := logx.New(env.Stderr, cfg.LogLevel, cfg.LogFormat, clock.System)
 	if err != nil {
 		return err
@@ -42,20 +39,31 @@ func tokenCommand(ctx context.Context, cfg Config, env Env, args []string) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	tenants := tenancy.New(db, auth.NewGate(db), clock.System)
-	switch args[0] {
-	case "create":
-		return createToken(ctx, tenants, env.Stdout, args[1:])
-	case "list":
-		return listTokens(ctx, tenants, env.Stdout)
-	case "revoke":
-		if len(args) != 2 {
-			return errTokenID
-		}
-		return tenants.RevokeToken(ctx, args[1])
-	default:
+	return work(db)
+}
+
+// tokenCommand manages tokens for the operator. It needs no credentials, because it needs the database.
+func tokenCommand(ctx context.Context, cfg Config, env Env, args []string) error {
+	if len(args) == 0 {
 		return errTokenUsage
 	}
+	return withDatabase(ctx, cfg, env, func(db *store.DB) error {
+		events := event.NewRecorder(clock.System, func() {})
+		tenants := tenancy.New(db, auth.NewGate(db), events, clock.System)
+		switch args[0] {
+		case "create":
+			return createToken(ctx, tenants, env.Stdout, args[1:])
+		case "list":
+			return listTokens(ctx, tenants, env.Stdout)
+		case "revoke":
+			if len(args) != 2 {
+				return errTokenID
+			}
+			return tenants.RevokeToken(ctx, args[1])
+		default:
+			return errTokenUsage
+		}
+	})
 }
 
 func createToken(ctx context.Context, tenants *tenancy.Service, out io.Writer, args []string) error {

@@ -13,12 +13,14 @@ import (
 
 	"bluemirror/dispatcher"
 	"bluemirror/graph"
+	"bluemirror/internal/activity"
 	"bluemirror/internal/auth"
 	"bluemirror/internal/clock"
 	"bluemirror/internal/event"
 	"bluemirror/internal/field"
 	"bluemirror/internal/httpapi"
 	"bluemirror/internal/mail"
+	"bluemirror/internal/projectcopy"
 	"bluemirror/internal/record"
 	"bluemirror/internal/seal"
 	"bluemirror/internal/store"
@@ -35,6 +37,8 @@ type rooms struct {
 	dispatcher    *dispatcher.Dispatcher
 	sender        *dispatcher.HTTPSender
 	mailer        *mail.Mailer
+	scheduler     *scheduler
+	copier        *projectcopy.Worker
 	registry      *prometheus.Registry
 }
 
@@ -53,7 +57,6 @@ func wire(cfg Config, db *store.DB, version string, log zerolog.Logger) (*rooms,
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	gate := auth.NewGate(db)
-	tenants := tenancy.New(db, gate, clk)
 	notices := mail.NewWebhookNotifier(mailer, webhook.Owners{DB: db}, clk, log)
 	guard := dispatcher.NewGuard(cfg.AllowedNetworks, nil)
 	sender := dispatcher.NewHTTPSender(guard, version, cfg.WebhookTimeout, clk)
@@ -64,18 +67,23 @@ func wire(cfg Config, db *store.DB, version string, log zerolog.Logger) (*rooms,
 		queue, sender, webhook.Notices{To: notices}, clk, log, newDeliveryMetrics(registry),
 	)
 	events := event.NewRecorder(clk, engine.Wake)
+	tenants := tenancy.New(db, gate, events, clk)
 	fields := field.New(db, gate, events, clk)
+	records := record.New(db, gate, tenants, events, clk)
+	copier := projectcopy.NewWorker(db, clk, log)
 	resolver := &graph.Resolver{
-		Tenancy: tenants, Records: record.New(db, gate, tenants, events, clk), Fields: fields, Clock: clk,
+		Tenancy: tenants, Records: records, Fields: fields, Clock: clk,
+		Feed: activity.New(db, gate, tenants, records, events, clk),
 		Hooks: webhook.New(webhook.Deps{
 			DB: db, Gate: gate, Clock: clk, Secrets: secrets, URLs: guard, Health: engine, Queue: queue,
 			Cache: engine, Notices: notices,
 		}),
-		Shape: cfg.ValueShape,
+		Copies: projectcopy.New(db, gate, clk, copier.Wake), Shape: cfg.ValueShape,
 	}
 	return &rooms{
 		db: db, authenticator: auth.NewAuthenticator(db, clk), graphql: graph.NewHandler(resolver, log),
-		dispatcher: engine, sender: sender, mailer: mailer, registry: registry,
+		dispatcher: engine, sender: sender, mailer: mailer, registry: registry, copier: copier,
+		scheduler: newScheduler(resolver.Records, mailer, clk, log),
 	}, nil
 }
 

@@ -60,20 +60,29 @@ var (
 	ErrDatabase        = &Error{Code: "INTERNAL_SERVER_ERROR", Message: "A database error occurred"}
 	ErrRateLimited     = &Error{Code: "RATE_LIMITED", Message: "Too many requests, please try again later."}
 
+	ErrUserNotFound = &Error{Code: "USER_NOT_FOUND", Message: "User was not found."}
+
 	ErrCompanyNotFound  = &Error{Code: "COMPANY_NOT_FOUND", Message: "Company was not found."}
 	ErrCompanyBanned    = &Error{Code: "COMPANY_BANNED", Message: "Company is banned"}
 	ErrProjectNotFound  = &Error{Code: "PROJECT_NOT_FOUND", Message: "Project was not found."}
+	ErrProjectURLTaken  = &Error{Code: "PROJECT_URL_ALREADY_EXISTS", Message: "Project URL already exists."}
 	ErrProjectTooLarge  = &Error{Code: "CREATE_PROJECT_LIMIT", Message: "Project size exceeds maximum limit."}
 	ErrTemplateNotFound = &Error{Code: "TEMPLATE_NOT_FOUND", Message: "Template was not found."}
+	ErrFolderNotFound   = &Error{Code: "FOLDER_NOT_FOUND", Message: "Folder was not found."}
 
 	ErrTodoListNotFound = &Error{Code: "TODO_LIST_NOT_FOUND", Message: "Todo list was not found."}
 	ErrTodoListFull     = &Error{
 		Code:    "TODO_LIST_CREATE_TODO_LIMIT_ERROR",
 		Message: "Todo list has reached the maximum number of todos.",
 	}
-	ErrTodoNotFound    = &Error{Code: "TODO_NOT_FOUND", Message: "Todo was not found."}
-	ErrTagNotFound     = &Error{Code: "TAG_NOT_FOUND", Message: "Tag was not found"}
-	ErrCommentNotFound = &Error{Code: "COMMENT_NOT_FOUND", Message: "Comment was not found."}
+	ErrTodoNotFound         = &Error{Code: "TODO_NOT_FOUND", Message: "Todo was not found."}
+	ErrTodoDependencyExists = &Error{Code: "TODO_DEPENDENCY_ALREADY_EXISTS", Message: "Todo dependency already exists"}
+	ErrTodoUpdateLimit      = &Error{Code: "TODO_UDPATE_LIMIT", Message: "You are updating too many todos"} // so spelt
+	ErrTagNotFound          = &Error{Code: "TAG_NOT_FOUND", Message: "Tag was not found"}
+	ErrCommentNotFound      = &Error{Code: "COMMENT_NOT_FOUND", Message: "Comment was not found."}
+
+	ErrChecklistNotFound     = &Error{Code: "CHECKLIST_NOT_FOUND", Message: "Checklist was not found."}
+	ErrChecklistItemNotFound = &Error{Code: "CHECKLIST_ITEM_NOT_FOUND", Message: "Checklist item was not found."}
 
 	ErrCustomFieldNotFound       = &Error{Code: "CUSTOM_FIELD_NOT_FOUND", Message: "Custom field was not found."}
 	ErrCustomFieldOptionNotFound = &Error{
@@ -81,6 +90,8 @@ var (
 		Message: "Custom field option was not found.",
 	}
 	ErrValueParse = ValueParse("Unable to parse custom field value.")
+
+	ErrResourceNotFound = &Error{Code: "RESOURCE_NOT_FOUND", Message: "Resource was not found."}
 
 	ErrWebhookNotFound = &Error{Code: "WEBHOOK_NOT_FOUND", Message: "Webhook was not found."}
 	ErrURLNotValid     = BadInput("url is not valid")

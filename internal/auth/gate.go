@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"bluemirror/internal/apperr"
 	"bluemirror/internal/store"
@@ -44,7 +45,8 @@ func (g *Gate) Project(ctx context.Context, op Op, at Place) (*Access, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !rule.Allows(access.Level) || rule.Write && access.Project.Archived {
+	if !rule.Allows(access.Level) || rule.Write && access.Project.Archived ||
+		rule.Also != nil && !slices.Contains(rule.Also, access.CompanyLevel) {
 		return nil, apperr.ErrForbidden
 	}
 	return access, nil

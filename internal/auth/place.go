@@ -32,6 +32,9 @@ func AtProject(key string) Place {
 	return Place{key: key, missing: apperr.ErrProjectNotFound}
 }
 
+// AtNamed is like AtProject without a default: an empty key names nothing.
+func AtNamed(key string) Place { return Place{key: key, missing: apperr.ErrProjectNotFound} }
+
 // AtList is the project of a list.
 func AtList(id string) Place { return atRow("todo_lists", id, apperr.ErrTodoListNotFound) }
 
@@ -40,6 +43,40 @@ func AtTodo(id string) Place { return atRow("todos", id, apperr.ErrTodoNotFound)
 
 // AtField is the project of a custom field.
 func AtField(id string) Place { return atRow("custom_fields", id, apperr.ErrCustomFieldNotFound) }
+
+// AtChecklist is the project of the record that a checklist is in.
+func AtChecklist(id string) Place {
+	return Place{
+		where:   "p.id = (SELECT t.project_id FROM checklists c JOIN todos t ON t.id = c.todo_id WHERE c.id = ?)",
+		args:    []any{id},
+		missing: apperr.ErrChecklistNotFound,
+	}
+}
+
+// AtChecklistItem is the project of the record that a checklist item is in.
+func AtChecklistItem(id string) Place {
+	return Place{
+		where: `p.id = (SELECT t.project_id FROM checklist_items i JOIN checklists c ON c.id = i.checklist_id
+			JOIN todos t ON t.id = c.todo_id WHERE i.id = ?)`,
+		args:    []any{id},
+		missing: apperr.ErrChecklistItemNotFound,
+	}
+}
+
+// AtTag is the project of a tag.
+func AtTag(id string) Place { return atRow("tags", id, apperr.ErrTagNotFound) }
+
+// AtComment is the project of the record that a comment hangs on.
+func AtComment(id string) Place {
+	return Place{
+		where:   "p.id = (SELECT t.project_id FROM comments c JOIN todos t ON t.id = c.todo_id WHERE c.id = ?)",
+		args:    []any{id},
+		missing: apperr.ErrCommentNotFound,
+	}
+}
+
+// AtFolder is the project of a folder of files; a folder of projects belongs to none.
+func AtFolder(id string) Place { return atRow("folders", id, apperr.ErrFolderNotFound) }
 
 func atRow(table, id string, missing error) Place {
 	return Place{

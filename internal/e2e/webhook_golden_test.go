@@ -144,7 +144,7 @@ func (n *naming) name(id, kind string) string {
 // kindOf is what a member with a name holds; the two values are told by the event.
 func kindOf(event, key string) string {
 	if key == "previousValue" || key == "currentValue" {
-		for _, kind := range [][2]string{{"TODO_LIST_", "list"}, {"TODO_", "todo"}, {"CUSTOM_FIELD_", "field"}, {"TAG_", "tag"}} {
+		for _, kind := range [][2]string{{"TODO_LIST_", "list"}, {"TODO_CHECKLIST_ITEM_", "item"}, {"TODO_CHECKLIST_", "checklist"}, {"TODO_", "todo"}, {"CUSTOM_FIELD_", "field"}, {"TAG_", "tag"}} {
 			if strings.HasPrefix(event, kind[0]) {
 				return kind[1]
 			}
@@ -160,6 +160,8 @@ func kindOf(event, key string) string {
 		return "field"
 	case "customFieldOption":
 		return "option"
+	case "checklistItem":
+		return "item"
 	default:
 		return key
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"bluemirror/dispatcher"
 	"bluemirror/internal/e2e/harness"
+	"bluemirror/internal/store"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -50,6 +52,7 @@ type watch struct {
 	r      *harness.Receiver
 	id     string
 	secret string
+	db     *store.DB
 	seen   int
 	fences int
 }
@@ -61,29 +64,44 @@ func newWatch(t *testing.T, s *harness.Server) *watch {
 	return w
 }
 
-// take returns what arrived since the last call. A change that is made last marks the end: while few deliveries wait,
-// they are sent one after the other in the order of the changes.
+// take returns what was delivered since the last call, in the order of the changes. A change that is made last marks the
+// end. Deliveries overtake each other, so the end may arrive before what it ends.
 func (w *watch) take() []harness.Delivery {
 	w.t.Helper()
 	w.fences++
 	end := fmt.Sprintf("the end of part %d", w.fences)
 	create(w.t, w.c, "createTag", vars{"title": end, "color": "#000000"})
-	at := -1
-	all := w.r.WaitFor(w.t, func(received []harness.Delivery) bool {
-		for i := w.seen; i < len(received); i++ {
-			if bytes.Contains(received[i].Body, []byte(end)) {
-				at = i
-				return true
-			}
-		}
-		return false
+	w.r.WaitFor(w.t, func(received []harness.Delivery) bool {
+		return slices.ContainsFunc(received[w.seen:], func(d harness.Delivery) bool { return bytes.Contains(d.Body, []byte(end)) })
 	})
-	part := all[w.seen:at]
-	w.seen = at + 1
+	for w.waiting() {
+		time.Sleep(5 * time.Millisecond)
+	}
+	part := slices.Clone(w.r.Received()[w.seen:])
+	w.seen += len(part)
+	slices.SortStableFunc(part, func(a, b harness.Delivery) int {
+		return strings.Compare(a.Header.Get("webhook-id"), b.Header.Get("webhook-id"))
+	})
+	at := slices.IndexFunc(part, func(d harness.Delivery) bool { return bytes.Contains(d.Body, []byte(end)) })
 	for _, d := range part {
 		checkSigned(w.t, w.secret, d)
 	}
-	return part
+	return part[:at]
+}
+
+// waiting tells whether anything is on its way to the webhook still.
+func (w *watch) waiting() bool {
+	w.t.Helper()
+	if w.db == nil {
+		w.db = database(w.t, w.s)
+	}
+	var n int
+	err := w.db.Read(w.t.Context()).Raw(`SELECT (SELECT COUNT(*) FROM events WHERE dispatched_at IS NULL) +
+		(SELECT COUNT(*) FROM deliveries WHERE webhook_id = ? AND state = 'PENDING')`, w.id).Scan(&n).Error
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n > 0
 }
 
 // nothing fails the test when what was done since the last call has been told.

@@ -65,7 +65,7 @@ func (p *payload) project(project *models.Project, company *models.Company) {
 	p.Flag("isOfficialTemplate", project.IsOfficialTemplate)
 	p.Str("category", string(project.Category))
 	p.Str("companyId", project.CompanyID)
-	p.Nulls("imageId")
+	p.OptStr("imageId", project.ImageID)
 	p.Key("hideEmailFromRoles")
 	p.OpenArray()
 	for _, level := range project.HideEmailFromRoles {

@@ -45,7 +45,8 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (*models.CustomFie
 	}
 	row := s.newField(access, in)
 	err = s.db.Tx(ctx, func(tx *store.Tx) error {
-		if err := lock(tx.DB, &models.Project{}, row.ProjectID, apperr.ErrProjectNotFound); err != nil {
+		var project models.Project
+		if err := lock(tx.DB, &project, row.ProjectID, apperr.ErrProjectNotFound); err != nil {
 			return err
 		}
 		last, err := lastPosition(tx.DB.Model(&models.CustomField{}).Where("project_id = ?", row.ProjectID))
@@ -56,15 +57,28 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (*models.CustomFie
 		if err := tx.Create(row).Error; err != nil {
 			return err
 		}
-		return s.events.Record(tx, event.Event{
-			Name: models.EventCustomFieldCreated, ProjectIDs: []string{row.ProjectID},
-			Current: &event.CustomField{Field: *row, Place: placeOf(access)},
-		})
+		if err := addToForm(tx.DB, &project, row.ID); err != nil {
+			return err
+		}
+		return s.tellCreation(tx, access, row)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return row, nil
+}
+
+func (s *Service) tellCreation(tx *store.Tx, access *auth.Access, row *models.CustomField) error {
+	err := s.events.Record(tx, event.Event{
+		Name: models.EventCustomFieldCreated, ProjectIDs: []string{row.ProjectID},
+		Current: &event.CustomField{Field: *row, Place: placeOf(access)},
+	})
+	if err != nil {
+		return err
+	}
+	return s.events.Feed(tx, event.Entry{
+		Category: models.ActivityCreateCustomField, Actor: access.Actor.User, Place: placeOf(access), Field: row,
+	})
 }
 
 func (s *Service) newField(access *auth.Access, in CreateInput) *models.CustomField {

@@ -42,11 +42,7 @@ func HasOptions(t models.CustomFieldType) bool {
 	return t == models.FieldSelectSingle || t == models.FieldSelectMulti
 }
 
-// anyOf is the condition that column holds one of ids. The ids travel as one parameter, so that a statement can name any
-// number of rows and keeps one text, which both engines prepare once.
-func anyOf(db *gorm.DB, column string, ids []string) (condition string, argument models.Strings) {
-	if store.Engine(db.Name()) == store.Postgres {
-		return column + " = ANY(ARRAY(SELECT json_array_elements_text(?::json)))", ids
-	}
-	return column + " IN (SELECT value FROM json_each(?))", ids
+// anyOf is the condition that column holds one of ids, however many there are.
+func anyOf(db *gorm.DB, column string, ids []string) (condition string, argument any) {
+	return store.AnyOf(db, column, ids)
 }

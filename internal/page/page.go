@@ -5,6 +5,16 @@ package page
 type Slice struct {
 	Skip int // rows to leave out; never negative
 	Take int // rows to return; always positive
+
+	Uncounted bool // nobody asks how many rows there are in all
+}
+
+// Limit is how many rows to read: one more than to return when that is to tell whether others follow.
+func (s Slice) Limit() int {
+	if s.Uncounted {
+		return s.Take + 1
+	}
+	return s.Take
 }
 
 // Limits are the page-size rules of one list.
@@ -17,8 +27,11 @@ type Limits struct {
 // Limits of the lists that have rules of their own, and those of every other list.
 var (
 	Todos        = Limits{Default: 20, Max: 500, Odd: 500}
+	AllTodos     = Limits{Default: 500, Max: 500}
 	CustomFields = Limits{Default: 500, Max: 500}
+	Tags         = Limits{Default: 500, Max: 10_000}
 	Standard     = Limits{Default: 20, Max: 10_000}
+	Whole        = Limits{Default: 10_000, Max: 10_000} // what hangs on an object is returned whole
 )
 
 // Of applies the rules to what a client asked for; nil means that the argument was absent.
@@ -55,6 +68,13 @@ func (s Slice) Info(total int) Info {
 		TotalPages: pages, TotalItems: total, Page: current, PerPage: s.Take,
 		HasNextPage: current < pages, HasPreviousPage: current > 1,
 	}
+}
+
+// Peek is the page info of a slice that is not counted, as far as the number of rows tells that were read by Limit.
+func (s Slice) Peek(read int) Info {
+	out := s.Info(s.Skip + read)
+	out.TotalItems, out.TotalPages = 0, 0
+	return out
 }
 
 // StartCursor is always nil: lists are paged by skip.

@@ -47,6 +47,23 @@ func TestInfo(t *testing.T) {
 	}
 }
 
+// TestPeek compares what one row more tells with what a count tells.
+func TestPeek(t *testing.T) {
+	t.Parallel()
+	for take := 1; take < 5; take++ {
+		for skip := range 12 {
+			for total := range 12 {
+				slice := page.Slice{Skip: skip, Take: take, Uncounted: true}
+				want := slice.Info(total)
+				want.TotalItems, want.TotalPages = 0, 0
+				if got := slice.Peek(min(max(total-skip, 0), slice.Limit())); got != want {
+					t.Errorf("%+v of %d: %+v, want %+v", slice, total, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestSortKey(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]string{"createdAt_DESC": "createdAt", "createdAt_ASC": "createdAt", "createdAt": "createdAt"} {

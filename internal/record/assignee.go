@@ -7,7 +7,6 @@ import (
 	"gorm.io/gorm"
 
 	"bluemirror/internal/event"
-	"bluemirror/internal/ident"
 	"bluemirror/internal/store"
 	"bluemirror/models"
 )
@@ -21,13 +20,10 @@ func insertAssignees(tx *store.Tx, todo *models.Todo, userIDs []string, now time
 	if err != nil || len(users) == 0 {
 		return nil, err
 	}
-	rows := make([]models.TodoUser, len(users))
-	links := make([]event.Assignee, len(users))
-	for i, user := range users {
-		rows[i] = models.TodoUser{
-			ID: ident.New(), UID: ident.NewUID(), TodoID: todo.ID, UserID: user.ID, CreatedAt: now, UpdatedAt: now,
-		}
-		links[i] = event.Assignee{Row: rows[i], User: user}
+	links := userLinks(todo.ID, users, now)
+	rows := make([]models.TodoUser, len(links))
+	for i, link := range links {
+		rows[i] = link.Row
 	}
 	return links, tx.Create(&rows).Error
 }

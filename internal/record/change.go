@@ -21,7 +21,10 @@ type change struct {
 	before *event.Todo
 	after  *event.Todo
 	sets   map[string]any // columns of the record to write
+	links  links          // assignments and tags to write
 	events []event.Event
+	feed   []event.Entry
+	past   []models.TodoAction
 	dirty  bool // whether something beside the columns changed
 }
 
@@ -34,7 +37,7 @@ func (s *Service) change(
 	if err != nil {
 		return nil, err
 	}
-	var after models.Todo
+	var after *models.Todo
 	err = s.db.Tx(ctx, func(tx *store.Tx) error {
 		c := &change{Service: s, tx: tx, access: access, now: s.clock.Now(), sets: map[string]any{}}
 		if err := c.begin(todoID); err != nil {
@@ -43,10 +46,10 @@ func (s *Service) change(
 		if err := work(c); err != nil {
 			return err
 		}
-		after = c.after.Todo
-		return c.finish(&after)
+		after = &c.after.Todo
+		return s.settle(tx, c)
 	})
-	return &after, err
+	return after, err
 }
 
 func (c *change) begin(todoID string) error {
@@ -65,22 +68,37 @@ func (c *change) begin(todoID string) error {
 	return nil
 }
 
-func (c *change) finish(todo *models.Todo) error {
-	if len(c.sets) == 0 && !c.dirty {
-		return nil
-	}
-	c.after.Todo.UpdatedAt, todo.UpdatedAt = c.now, c.now
-	c.sets["updated_at"] = c.now
-	if err := c.tx.Model(&models.Todo{}).Where("id = ?", todo.ID).UpdateColumns(c.sets).Error; err != nil {
+// write puts down what there is to tell: to webhooks, in the feed and in the record's history.
+func (c *change) write() error { return c.tellAll(c.tx, c.events, c.feed, c.past) }
+
+func (s *Service) tellAll(tx *store.Tx, events []event.Event, feed []event.Entry, past []models.TodoAction) error {
+	if err := s.events.Record(tx, events...); err != nil {
 		return err
 	}
-	c.place()
-	return c.Service.events.Record(c.tx, c.events...)
+	if err := s.events.Feed(tx, feed...); err != nil {
+		return err
+	}
+	return s.events.History(tx, past...)
 }
 
 // tell adds an event that shows the record before and after the whole call.
 func (c *change) tell(name models.WebhookEvent) {
 	c.events = append(c.events, event.Event{Name: name, Previous: c.before, Current: c.after})
+}
+
+// announce adds a line to the feed of the project that the record is in after the call.
+func (c *change) announce(category models.ActivityCategory) {
+	c.feed = append(c.feed, event.Entry{
+		Category: category, Actor: c.access.Actor.User, Place: c.after.Place, Todo: &c.after.Todo, List: &c.after.List,
+	})
+}
+
+// note adds a line to the record's history; empty values are absent. It returns the line for what is particular to it.
+func (c *change) note(kind models.TodoActionType, before, after string) *models.TodoAction {
+	c.past = append(c.past, models.TodoAction{
+		Type: kind, OldValue: orNil(&before), NewValue: orNil(&after), TodoID: c.before.Todo.ID, UserID: &c.access.Actor.User.ID,
+	})
+	return &c.past[len(c.past)-1]
 }
 
 // place says which projects the events of the record belong to. It is known only at the end of the call: a record that

@@ -69,14 +69,20 @@ func (s *Service) enterToCreate(ctx context.Context, listID string) (*auth.Acces
 	return access, err
 }
 
-// maxClientID is the longest id, in bytes, that a client may choose for a record.
+// maxClientID is the longest id, in bytes, that a client may choose for an object.
 const maxClientID = 64
+
+var errIDTaken = apperr.BadInput("id is already in use.")
 
 func (in CreateInput) check() error {
 	if err := checkTitle(in.Title); err != nil {
 		return err
 	}
-	if in.ID != nil && (strings.TrimSpace(*in.ID) == "" || len(*in.ID) > maxClientID) {
+	return checkClientID(in.ID)
+}
+
+func checkClientID(id *string) error {
+	if id != nil && (strings.TrimSpace(*id) == "" || len(*id) > maxClientID) {
 		return apperr.BadInput("id must have between 1 and %d characters.", maxClientID)
 	}
 	return nil
@@ -98,10 +104,11 @@ type creation struct {
 
 	made   event.Todo
 	events []event.Event
+	feed   []event.Entry
 }
 
 func (c *creation) run(tx *store.Tx) error {
-	c.made, c.events = event.Todo{Place: placeOf(c.access)}, nil
+	c.made, c.events, c.feed = event.Todo{Place: placeOf(c.access)}, nil, nil
 	if existing, err := c.existing(tx); existing || err != nil {
 		return err
 	}
@@ -111,7 +118,10 @@ func (c *creation) run(tx *store.Tx) error {
 		}
 	}
 	c.emit()
-	return c.Service.events.Record(tx, c.events...)
+	if err := c.Service.events.Record(tx, c.events...); err != nil {
+		return err
+	}
+	return c.Service.events.Feed(tx, c.feed...)
 }
 
 // existing finds the record that the caller made earlier with the same id of the client's own. An id that somebody else
@@ -126,7 +136,7 @@ func (c *creation) existing(tx *store.Tx) (bool, error) {
 	}
 	creator := c.made.Todo.CreatedByID
 	if err == nil && (creator == nil || *creator != c.access.Actor.User.ID || c.made.Todo.ProjectID != c.access.Project.ID) {
-		return false, apperr.BadInput("id is already in use.")
+		return false, errIDTaken
 	}
 	return true, err
 }
@@ -159,7 +169,7 @@ func (c *creation) findList(tx *store.Tx) (*models.TodoList, error) {
 		return first, err // another record has brought it along
 	}
 	list, created, err := c.insertList(tx, c.access, defaultList, models.PositionStep)
-	c.events = append(c.events, created)
+	c.events, c.feed = append(c.events, created), append(c.feed, listEntry(models.ActivityCreateTodoList, c.access, list))
 	return list, err
 }
 
@@ -179,7 +189,7 @@ func (c *creation) insertTodo(tx *store.Tx) error {
 	}
 	when := dates{c.in.StartedAt, c.in.DuedAt, c.in.Timezone, c.in.Granularity}.settle()
 	c.made.Todo = models.Todo{
-		ID: ident.New(), UID: ident.NewUID(), Title: c.in.Title, Position: position,
+		ID: ident.New(), UID: ident.NewUID(), Title: c.in.Title, SortTitle: models.SortTitleOf(c.in.Title), Position: position,
 		StartedAt: when.started, DuedAt: when.due, Timezone: when.timezone, DueDateGranularity: when.granularity,
 		TodoListID: c.made.List.ID, ProjectID: c.access.Project.ID, CreatedByID: &c.access.Actor.User.ID,
 		CreatedAt: c.now, UpdatedAt: c.now,
@@ -270,6 +280,9 @@ func (c *creation) insertValues(tx *store.Tx) error {
 func (c *creation) emit() {
 	projects := []string{c.access.Project.ID}
 	c.events = append(c.events, event.Event{Name: models.EventTodoCreated, ProjectIDs: projects, Current: &c.made})
+	c.feed = append(c.feed, event.Entry{
+		Category: models.ActivityCreateTodo, Actor: c.access.Actor.User, Place: c.made.Place, Todo: &c.made.Todo, List: &c.made.List,
+	})
 	if len(c.made.Users) > 0 {
 		before := c.made
 		before.Users = nil

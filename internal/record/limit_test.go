@@ -19,10 +19,11 @@ import (
 var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // setup makes a project with a list and returns the room and the list.
-func setup(t *testing.T, db *store.DB) (*Service, *auth.Actor, models.TodoList) {
+func setup(t testing.TB, db *store.DB) (*Service, *auth.Actor, models.TodoList) {
 	t.Helper()
 	gate := auth.NewGate(db)
-	service := New(db, gate, tenancy.New(db, gate, clock.System), event.NewRecorder(clock.System, func() {}), clock.System)
+	events := event.NewRecorder(clock.System, func() {})
+	service := New(db, gate, tenancy.New(db, gate, events, clock.System), events, clock.System)
 	var actor *auth.Actor
 	var list models.TodoList
 	err := db.Tx(t.Context(), func(tx *store.Tx) error {

@@ -60,9 +60,17 @@ func (s *Service) CreateList(ctx context.Context, projectKey, title string, posi
 		if list, emitted, err = s.insertList(tx, access, title, position); err != nil {
 			return err
 		}
-		return s.events.Record(tx, emitted)
+		if err := s.events.Record(tx, emitted); err != nil {
+			return err
+		}
+		return s.events.Feed(tx, listEntry(models.ActivityCreateTodoList, access, list))
 	})
 	return list, err
+}
+
+// listEntry is a line of the feed that tells of a list.
+func listEntry(category models.ActivityCategory, access *auth.Access, list *models.TodoList) event.Entry {
+	return event.Entry{Category: category, Actor: access.Actor.User, Place: placeOf(access), List: list}
 }
 
 func (s *Service) insertList(
@@ -83,7 +91,7 @@ func (s *Service) insertList(
 // listOf reads a list of a project that a record is to come into. A locked list is ErrForbidden.
 func listOf(tx *store.Tx, id, projectID string) (*models.TodoList, error) {
 	var list models.TodoList
-	if err := tx.Where("id = ? AND project_id = ?", id, projectID).Take(&list).Error; err != nil {
+	if err := pinned(tx).Where("id = ? AND project_id = ?", id, projectID).Take(&list).Error; err != nil {
 		return nil, store.NotFoundAs(err, apperr.ErrTodoListNotFound)
 	}
 	if list.IsLocked {

@@ -5,8 +5,6 @@ import (
 
 	"bluemirror/internal/apperr"
 	"bluemirror/internal/auth"
-	"bluemirror/internal/event"
-	"bluemirror/internal/field"
 	"bluemirror/models"
 )
 
@@ -23,131 +21,108 @@ func (s *Service) destination(ctx context.Context, listID *string) destination {
 	if listID == nil || *listID == "" {
 		return destination{}
 	}
-	access, err := s.gate.Project(ctx, "moveTodo", auth.AtList(*listID))
-	return destination{*listID, access, err}
+	return s.lookUp(ctx, *listID)
+}
+
+func (s *Service) lookUp(ctx context.Context, listID string) destination {
+	access, err := s.gate.Project(ctx, "moveTodo", auth.AtList(listID))
+	return destination{listID, access, err}
+}
+
+// Move brings a record into a list, before all others on a board, also within its own list.
+func (s *Service) Move(ctx context.Context, todoID, listID string) error {
+	target := s.lookUp(ctx, listID)
+	_, err := s.change(ctx, "moveTodo", todoID, func(c *change) error {
+		to := &landing{destination: target}
+		if target.err != nil || listID != c.before.Todo.TodoListID {
+			return c.move(to, nil)
+		}
+		if err := to.reach(c); err != nil {
+			return err
+		}
+		return c.toTop(to)
+	})
+	return err
+}
+
+// landing is a destination as a transaction finds it. It may take up many records.
+type landing struct {
+	destination
+	more    int // how many records are to come beside the first one
+	list    *models.TodoList
+	highest *float64 // of the positions in the list
+}
+
+// reach looks at the list once. A locked one is ErrForbidden.
+func (l *landing) reach(c *change) (err error) {
+	if l.err != nil || l.list != nil {
+		return l.err
+	}
+	l.list, err = listOf(c.tx, l.listID, l.access.Project.ID)
+	return err
+}
+
+// toTop puts the record before all others on a board.
+func (c *change) toTop(to *landing) error {
+	if to.highest == nil {
+		top, err := newPosition(c.tx.DB, to.listID, Top)
+		if err != nil {
+			return err
+		}
+		to.highest = &top
+	} else {
+		*to.highest += models.PositionStep
+	}
+	top := *to.highest
+	c.reposition(&top)
+	return nil
 }
 
 // move brings the record into another list, at a position or before all others on a board. A list of another project
 // takes the record out of its project, which only OWNER and ADMIN of both may do.
-func (c *change) move(to destination, position *float64) error {
+func (c *change) move(to *landing, position *float64) error {
 	if to.err != nil {
 		return to.err
 	}
 	if rule, _ := auth.RuleOf("moveTodo"); !rule.Allows(c.access.Level) || c.before.List.IsLocked {
 		return apperr.ErrForbidden
 	}
-	listID, target := to.listID, to.access
-	list, err := listOf(c.tx, listID, target.Project.ID)
-	if err != nil {
+	if err := c.land(to, position); err != nil {
 		return err
 	}
-	if err := c.sizes.admit(c.tx, listID, 1); err != nil {
-		return err
-	}
-	if position == nil {
-		top, err := newPosition(c.tx.DB, listID, Top)
-		if err != nil {
-			return err
-		}
-		position = &top
-	}
-	c.after.List, c.after.Todo.TodoListID, c.sets["todo_list_id"] = *list, listID, listID
-	c.reposition(position)
-	if target.Project.ID != c.before.Todo.ProjectID {
-		if err := c.emigrate(target); err != nil {
+	if to.access.Project.ID != c.before.Todo.ProjectID {
+		if err := c.emigrate(to.access); err != nil {
 			return err
 		}
 	}
-	c.tell(models.EventTodoMoved)
+	c.tellMove()
 	return nil
 }
 
-// emigrate takes the record into another project: assignees who are not members there stay behind, tags are matched by
-// title, values by name and type of their field.
-func (c *change) emigrate(target *auth.Access) error {
-	if !mayCross(c.access.Level) || !mayCross(target.Level) {
-		return apperr.ErrForbidden
-	}
-	c.after.Place = placeOf(target)
-	c.after.Todo.ProjectID, c.sets["project_id"] = target.Project.ID, target.Project.ID
-	if err := c.keepMembers(target); err != nil {
+func (c *change) land(to *landing, position *float64) error {
+	first := to.list == nil
+	if err := to.reach(c); err != nil {
 		return err
 	}
-	if err := c.translateTags(target); err != nil {
-		return err
-	}
-	return c.carryValues(target)
-}
-
-func mayCross(level models.UserAccessLevel) bool {
-	return level == models.LevelOwner || level == models.LevelAdmin
-}
-
-func (c *change) keepMembers(target *auth.Access) error {
-	ids := make([]string, len(c.after.Users))
-	for i, user := range c.after.Users {
-		ids[i] = user.User.ID
-	}
-	members, err := membersOf(c.tx.DB, target.Project.ID, ids)
-	if err != nil {
-		return err
-	}
-	stays := map[string]bool{}
-	for _, member := range members {
-		stays[member.ID] = true
-	}
-	var kept []event.Assignee
-	gone := []string{}
-	for _, user := range c.after.Users {
-		if stays[user.User.ID] {
-			kept = append(kept, user)
-		} else {
-			gone = append(gone, user.Row.ID)
+	if first {
+		if err := c.sizes.admit(c.tx, to.listID, 1+to.more); err != nil {
+			return err
 		}
 	}
-	c.after.Users = kept
-	return c.tx.Delete(&models.TodoUser{}, "id IN ?", gone).Error
+	c.after.List, c.after.Todo.TodoListID, c.sets["todo_list_id"] = *to.list, to.listID, to.listID
+	if position == nil {
+		return c.toTop(to)
+	}
+	c.reposition(position)
+	return nil
 }
 
-func (c *change) translateTags(target *auth.Access) error {
-	inputs := make([]TagInput, len(c.after.Tags))
-	for i, link := range c.after.Tags {
-		inputs[i] = TagInput{Title: &link.Tag.Title}
+func (c *change) tellMove() {
+	kind := models.ActionChangeTodoList
+	if c.after.Todo.ProjectID != c.before.Todo.ProjectID {
+		kind = models.ActionMoveTodo
 	}
-	colors := map[string]string{}
-	for _, link := range c.after.Tags {
-		colors[link.Tag.Title] = link.Tag.Color
-	}
-	tags, created, err := c.adoptTags(target, inputs, colors)
-	if err != nil {
-		return err
-	}
-	c.events = append(c.events, created...)
-	if err := c.tx.Delete(&models.TodoTag{}, "todo_id = ?", c.after.Todo.ID).Error; err != nil {
-		return err
-	}
-	c.after.Tags, err = insertTags(c.tx, &c.after.Todo, tags, c.now)
-	return err
-}
-
-// adoptTags resolves titles in the target project; a tag that is missing there is made with the colour it had.
-func (c *change) adoptTags(
-	target *auth.Access, inputs []TagInput, colors map[string]string,
-) ([]models.Tag, []event.Event, error) {
-	known, err := candidateTags(c.tx, target.Project.ID, inputs)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range inputs {
-		if findTag(known, inputs[i]) == nil {
-			inputs[i].Color = colors[*inputs[i].Title]
-		}
-	}
-	return c.resolveTags(c.tx, target, inputs)
-}
-
-func (c *change) carryValues(target *auth.Access) error {
-	carried, err := field.Carry(c.tx.DB, c.after.Todo.ID, c.after.Values, target.Project.ID, c.now)
-	c.after.Values = carried
-	return err
+	c.tell(models.EventTodoMoved)
+	c.note(kind, c.before.List.Title, c.after.List.Title)
+	c.announce(models.ActivityMoveTodo)
 }

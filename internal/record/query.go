@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 
 	"gorm.io/gorm"
 
@@ -9,6 +10,7 @@ import (
 	"bluemirror/internal/auth"
 	"bluemirror/internal/page"
 	"bluemirror/internal/store"
+	"bluemirror/internal/tenancy"
 	"bluemirror/models"
 )
 
@@ -22,18 +24,7 @@ func (s *Service) Todo(ctx context.Context, id string) (*models.Todo, error) {
 	return &todo, store.NotFoundAs(err, apperr.ErrTodoNotFound)
 }
 
-// Filter says which records to list. All conditions hold together; nil and empty ones are no conditions.
-type Filter struct {
-	CompanyKeys []string // ids or slugs
-	ProjectKeys []string // ids or slugs
-	IDs         []string
-	ListIDs     []string
-	Done        *bool
-	HideDone    bool
-	Searches    []string // parts of the title or the text, in any case
-}
-
-// Query lists active records of the caller's projects, by position unless sort keys such as "createdAt_DESC" are given.
+// Query lists records of the caller's projects, by position unless sort keys such as "createdAt_DESC" are given.
 // A company that the caller is not a member of is ErrForbidden.
 func (s *Service) Query(
 	ctx context.Context, filter Filter, sort []string, slice page.Slice,
@@ -42,54 +33,78 @@ func (s *Service) Query(
 	if err != nil {
 		return nil, page.Info{}, err
 	}
-	scope, err := s.tenancy.ScopeOf(ctx, actor, filter.CompanyKeys, filter.ProjectKeys)
+	query, err := s.todosInStrictly(ctx, actor, filter)
 	if err != nil {
 		return nil, page.Info{}, err
 	}
-	if scope.Foreign {
-		return nil, page.Info{}, apperr.ErrForbidden
-	}
-	projects, err := s.tenancy.ProjectIDs(ctx, actor, scope)
-	if err != nil || len(projects) == 0 {
-		return []*models.Todo{}, slice.Info(0), err
-	}
-	query := s.narrow(s.db.Read(ctx).Table("todos t").Where("t.project_id IN ? AND NOT t.archived", projects), filter)
-	if len(sort) == 0 {
-		sort = []string{"position_ASC"}
-	}
-	return store.Page[models.Todo](query, "t", s.db.OrderBy(s.sortColumns(), sort, "t.id"), slice)
+	return s.sorted(ctx, actor, query, filter, sort, slice)
 }
 
-func (s *Service) narrow(query *gorm.DB, f Filter) *gorm.DB {
-	if len(f.IDs) > 0 {
-		query = query.Where("t.id IN ?", f.IDs)
+// Listed is like Query, but a company that the caller is not a member of adds nothing.
+func (s *Service) Listed(
+	ctx context.Context, filter Filter, sort []string, slice page.Slice,
+) ([]*models.Todo, page.Info, error) {
+	actor, err := s.gate.SignedIn(ctx, "todos")
+	if err != nil {
+		return nil, page.Info{}, err
 	}
-	if len(f.ListIDs) > 0 {
-		query = query.Where("t.todo_list_id IN ?", f.ListIDs)
+	query, err := s.todosIn(ctx, actor, filter)
+	if err != nil {
+		return nil, page.Info{}, err
 	}
-	if f.Done != nil {
-		query = query.Where("t.done = ?", *f.Done)
-	}
-	if f.HideDone {
-		query = query.Where("NOT t.done")
-	}
-	for _, search := range f.Searches {
-		inTitle, argument := s.db.Contains("t.title", search)
-		inText, _ := s.db.Contains("t.text", search)
-		query = query.Where("("+inTitle+" OR "+inText+")", argument, argument)
-	}
-	return query
+	return s.sorted(ctx, actor, query, filter, sort, slice)
 }
 
-func (s *Service) sortColumns() map[string]string {
-	list := func(column string) string {
-		return "(SELECT " + column + " FROM todo_lists l WHERE l.id = t.todo_list_id)"
+func (s *Service) sorted(
+	ctx context.Context, actor *auth.Actor, query *gorm.DB, filter Filter, sort []string, slice page.Slice,
+) ([]*models.Todo, page.Info, error) {
+	if query == nil {
+		return []*models.Todo{}, slice.Info(0), nil
 	}
-	return map[string]string{
-		"createdAt": "t.created_at", "updatedAt": "t.updated_at", "completedAt": "t.completed_at",
-		"startedAt": "t.started_at", "duedAt": "t.dued_at", "position": "t.position", "title": s.db.Fold("t.title"),
-		"todoListPosition": list("l.position"), "todoListTitle": s.db.Fold(list("l.title")),
-		"projectName": s.db.Fold("(SELECT p.name FROM projects p WHERE p.id = t.project_id)"),
-		"createdBy":   s.db.Fold(`(SELECT TRIM(u.first_name || ' ' || u.last_name) FROM users u WHERE u.id = t.created_by_id)`),
+	order, err := s.order(ctx, actor, filter, sort)
+	if err != nil {
+		return nil, page.Info{}, err
 	}
+	if s.db.Engine() == store.SQLite && filter.oneListByPosition(sort) {
+		// Without statistics SQLite would look through the project for the records of the list.
+		query = query.Table("todos t INDEXED BY todos_list")
+	}
+	return store.Page[models.Todo](query, "t", order, slice)
+}
+
+// oneListByPosition tells that the index of a list brings what is asked for in order.
+func (f Filter) oneListByPosition(sort []string) bool {
+	if len(sort) > 0 {
+		if name, _ := page.SortKey(sort[0]); name != "position" {
+			return false
+		}
+	}
+	return len(f.ListIDs) == 1 && len(f.Groups) == 0
+}
+
+// Count is how many records a filter takes: in the projects that it names, else in that of the request's header, else in
+// all of the caller's.
+func (s *Service) Count(ctx context.Context, filter Filter) (int, error) {
+	actor, err := s.gate.SignedIn(ctx, "todosCount")
+	if err != nil {
+		return 0, err
+	}
+	if err := filter.check(); err != nil {
+		return 0, err
+	}
+	scope := tenancy.Scope{ProjectKeys: filter.ProjectKeys}
+	if len(scope.ProjectKeys) == 0 {
+		access, err := s.gate.Project(ctx, "project", auth.AtHeader())
+		switch {
+		case err == nil:
+			scope.ProjectKeys = []string{access.Project.ID}
+		case !errors.Is(err, apperr.ErrProjectNotFound):
+			return 0, err
+		}
+	}
+	query, err := s.todosOf(ctx, actor, scope, filter)
+	if err != nil || query == nil {
+		return 0, err
+	}
+	return tally(query)
 }

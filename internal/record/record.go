@@ -22,13 +22,14 @@ type Service struct {
 	events  *event.Recorder
 	clock   clock.Clock
 	sizes   listSizes
+	woken   chan struct{} // holds one when something may be due sooner
 }
 
 // New returns a Service over db.
 func New(
 	db *store.DB, gate *auth.Gate, tenants *tenancy.Service, events *event.Recorder, clk clock.Clock,
 ) *Service {
-	return &Service{db: db, gate: gate, tenancy: tenants, events: events, clock: clk}
+	return &Service{db: db, gate: gate, tenancy: tenants, events: events, clock: clk, woken: make(chan struct{}, 1)}
 }
 
 func placeOf(access *auth.Access) event.Place {
@@ -56,4 +57,13 @@ func locked(tx *store.Tx) *gorm.DB {
 		return tx.DB
 	}
 	return tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"})
+}
+
+// pinned adds FOR KEY SHARE on PostgreSQL: the rows stay as long as the transaction lasts, whatever else becomes of
+// them, so that others can refer to them. On SQLite every transaction holds the one write lock already.
+func pinned(tx *store.Tx) *gorm.DB {
+	if tx.Engine() == store.SQLite {
+		return tx.DB
+	}
+	return tx.Clauses(clause.Locking{Strength: "KEY SHARE"})
 }

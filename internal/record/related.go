@@ -3,6 +3,8 @@ package record
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"bluemirror/models"
 )
 
@@ -11,24 +13,23 @@ import (
 
 // TodosByID are records, by id.
 func (s *Service) TodosByID(ctx context.Context, ids []string) (map[string]*models.Todo, error) {
-	var rows []*models.Todo
-	err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error
-	out := make(map[string]*models.Todo, len(rows))
+	return byID(s.db.Read(ctx), ids, func(t *models.Todo) string { return t.ID })
+}
+
+// byID reads rows by their ids.
+func byID[T any](read *gorm.DB, ids []string, idOf func(row *T) string) (map[string]*T, error) {
+	var rows []*T
+	err := read.Where("id IN ?", ids).Find(&rows).Error
+	out := make(map[string]*T, len(rows))
 	for _, row := range rows {
-		out[row.ID] = row
+		out[idOf(row)] = row
 	}
 	return out, err
 }
 
 // ListsByID are lists, by id.
 func (s *Service) ListsByID(ctx context.Context, ids []string) (map[string]*models.TodoList, error) {
-	var rows []*models.TodoList
-	err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error
-	out := make(map[string]*models.TodoList, len(rows))
-	for _, row := range rows {
-		out[row.ID] = row
-	}
-	return out, err
+	return byID(s.db.Read(ctx), ids, func(l *models.TodoList) string { return l.ID })
 }
 
 // Assignees are the users who are assigned to records, by full name.

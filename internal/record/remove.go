@@ -35,8 +35,14 @@ func (s *Service) Delete(ctx context.Context, todoID string) error {
 		if err := tx.Delete(&models.Todo{}, "id = ?", todoID).Error; err != nil {
 			return err
 		}
-		return s.events.Record(tx, event.Event{
+		err = s.events.Record(tx, event.Event{
 			Name: models.EventTodoDeleted, ProjectIDs: []string{access.Project.ID}, Previous: before,
+		})
+		if err != nil {
+			return err
+		}
+		return s.events.Feed(tx, event.Entry{
+			Category: models.ActivityRemoveTodo, Actor: access.Actor.User, Place: before.Place, Todo: &before.Todo, List: &before.List,
 		})
 	})
 }

@@ -30,38 +30,46 @@ func (c *change) retag(inputs []TagInput) error {
 		return err
 	}
 	c.events = append(c.events, created...)
-	kept, removed := []event.TagLink{}, []string{}
-	for _, link := range c.before.Tags {
+	kept, removed := []event.TagLink{}, []event.TagLink{}
+	for _, link := range c.after.Tags {
 		if slices.ContainsFunc(wanted, func(t models.Tag) bool { return t.ID == link.Tag.ID }) {
 			kept = append(kept, link)
 		} else {
-			removed = append(removed, link.Row.ID)
+			removed = append(removed, link)
 		}
 	}
 	missing := slices.DeleteFunc(wanted, func(t models.Tag) bool {
 		return slices.ContainsFunc(kept, func(l event.TagLink) bool { return l.Tag.ID == t.ID })
 	})
-	return c.applyTags(kept, removed, missing)
+	c.untag(removed...)
+	c.tag(missing...)
+	return nil
 }
 
-func (c *change) applyTags(kept []event.TagLink, removed []string, missing []models.Tag) error {
-	if len(removed) > 0 {
-		if err := c.tx.Delete(&models.TodoTag{}, "id IN ?", removed).Error; err != nil {
-			return err
-		}
+// tag puts tags on the record that it does not have.
+func (c *change) tag(missing ...models.Tag) {
+	if len(missing) == 0 {
+		return
 	}
-	added, err := insertTags(c.tx, &c.after.Todo, missing, c.now)
-	if err != nil {
-		return err
+	for _, tag := range missing {
+		c.note(models.ActionAddTag, "", tag.Title)
 	}
-	c.after.Tags = slices.Concat(kept, added)
+	c.after.Tags = slices.Concat(c.after.Tags, c.addTags(missing))
 	sortFunc(c.after.Tags, func(a, b *event.TagLink) int { return byTitle(&a.Tag, &b.Tag) })
-	c.dirty = c.dirty || len(removed) > 0 || len(added) > 0
-	if len(added) > 0 {
-		c.tell(models.EventTodoTagAdded)
+	c.tell(models.EventTodoTagAdded)
+}
+
+// untag takes tags off the record that it has.
+func (c *change) untag(removed ...event.TagLink) {
+	if len(removed) == 0 {
+		return
 	}
-	if len(removed) > 0 {
-		c.tell(models.EventTodoTagRemoved)
+	for _, link := range removed {
+		c.note(models.ActionRemoveTag, link.Tag.Title, "")
+		c.links.dropTag(link.Row.ID)
 	}
-	return nil
+	c.after.Tags = slices.DeleteFunc(slices.Clone(c.after.Tags), func(l event.TagLink) bool {
+		return slices.ContainsFunc(removed, func(gone event.TagLink) bool { return gone.Row.ID == l.Row.ID })
+	})
+	c.tell(models.EventTodoTagRemoved)
 }

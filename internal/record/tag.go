@@ -97,6 +97,7 @@ func (s *Service) resolveTags(
 	return tags, created, nil
 }
 
+// candidateTags are the tags of a project that inputs may mean. None of them can be deleted before they are on a record.
 func candidateTags(tx *store.Tx, projectID string, inputs []TagInput) ([]models.Tag, error) {
 	ids, titles := []string{}, []string{}
 	for _, in := range inputs {
@@ -107,7 +108,7 @@ func candidateTags(tx *store.Tx, projectID string, inputs []TagInput) ([]models.
 		}
 	}
 	var tags []models.Tag
-	err := tx.Where("project_id = ? AND (id IN ? OR title IN ?)", projectID, ids, titles).
+	err := pinned(tx).Where("project_id = ? AND (id IN ? OR title IN ?)", projectID, ids, titles).
 		Order("created_at, id").Find(&tags).Error
 	return tags, err
 }
@@ -133,13 +134,10 @@ func insertTags(tx *store.Tx, todo *models.Todo, tags []models.Tag, now time.Tim
 	if len(tags) == 0 {
 		return nil, nil
 	}
-	rows := make([]models.TodoTag, len(tags))
-	links := make([]event.TagLink, len(tags))
-	for i, tag := range tags {
-		rows[i] = models.TodoTag{
-			ID: ident.New(), UID: ident.NewUID(), TodoID: todo.ID, TagID: tag.ID, CreatedAt: now, UpdatedAt: now,
-		}
-		links[i] = event.TagLink{Row: rows[i], Tag: tag}
+	links := tagLinks(todo.ID, tags, now)
+	rows := make([]models.TodoTag, len(links))
+	for i, link := range links {
+		rows[i] = link.Row
 	}
 	return links, tx.Create(&rows).Error
 }

@@ -2,9 +2,33 @@ package record
 
 import (
 	"cmp"
+	"context"
 
 	"bluemirror/internal/event"
+	"bluemirror/internal/field"
+	"bluemirror/models"
 )
+
+// SetValue sets or clears the value of one field in one record.
+func (s *Service) SetValue(ctx context.Context, todoID, fieldID string, in field.SetInput) error {
+	_, err := s.change(ctx, "setTodoCustomField", todoID, func(c *change) error {
+		definition, err := field.LoadOne(c.tx.DB, c.access.Project.ID, fieldID)
+		if err != nil {
+			return err
+		}
+		before := valueOf(c.before.Values, fieldID)
+		after, changed, err := field.Apply(c.tx.DB, definition, todoID, before, in, c.now)
+		if err != nil || !changed {
+			return err
+		}
+		c.note(models.ActionSetCustomField, field.Readable(before), field.Readable(after)).CustomFieldID = &fieldID
+		c.after.Values = withValue(c.before.Values, fieldID, after)
+		c.dirty = true
+		c.tell(models.EventTodoCustomFieldUpdated)
+		return nil
+	})
+	return err
+}
 
 func valueOf(values []event.Value, fieldID string) *event.Value {
 	for i := range values {

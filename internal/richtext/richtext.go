@@ -14,6 +14,7 @@ import (
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.UGCPolicy()
 	p.AllowElements("s", "u", "mark", "label", "input")
+	p.AllowNoAttrs().OnElements("label", "span") // around the boxes of a task list
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^[\w\- ]+$`)).Globally()
 	p.AllowStyles("color", "background-color", "text-align", "font-weight", "font-style", "text-decoration", "width").
 		Globally()

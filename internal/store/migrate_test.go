@@ -83,6 +83,10 @@ var all = []any{
 	models.ProjectUser{}, models.TodoList{}, models.Todo{}, models.TodoUser{}, models.Tag{}, models.TodoTag{},
 	models.Checklist{}, models.ChecklistItem{}, models.Comment{}, models.CustomField{}, models.CustomFieldOption{},
 	models.TodoCustomField{}, models.TodoCustomFieldOption{}, models.Webhook{}, models.Event{}, models.Delivery{},
+	models.Image{}, models.TodoCoverConfig{}, models.DeletedProjectMember{}, models.Invitation{}, models.Folder{}, models.CompanyUserFolder{},
+	models.ProjectUserFolder{}, models.ProjectCopy{}, models.TodoDependency{}, models.TodoReminder{},
+	models.RepeatingTodo{}, models.ChecklistItemUser{}, models.Mention{}, models.Activity{}, models.UserActivity{},
+	models.TodoAction{},
 }
 
 func TestSchemaMatchesTheModels(t *testing.T) {

@@ -106,13 +106,20 @@ func (db *DB) Fold(expr string) string {
 
 // Contains is an SQL condition, with its argument, that holds when the folded expr contains needle literally.
 func (db *DB) Contains(expr, needle string) (condition, argument string) {
-	escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(needle))
-	return db.Fold(expr) + ` LIKE ? ESCAPE '\'`, "%" + escaped + "%"
+	function := "instr"
+	if db.engine == Postgres {
+		function = "strpos"
+	}
+	return function + "(" + db.Fold(expr) + ", ?) > 0", strings.ToLower(needle)
 }
 
 // NullsLow is the ORDER BY term that sorts NULL lowest on both engines.
 func (db *DB) NullsLow(expr string, descending bool) string {
 	switch {
+	case neverNull(expr) && descending:
+		return expr + " DESC"
+	case neverNull(expr):
+		return expr + " ASC"
 	case db.engine == SQLite && descending:
 		return expr + " DESC"
 	case db.engine == SQLite:
@@ -121,6 +128,18 @@ func (db *DB) NullsLow(expr string, descending bool) string {
 		return expr + " DESC NULLS LAST"
 	default:
 		return expr + " ASC NULLS FIRST"
+	}
+}
+
+// neverNull tells columns that are NOT NULL in every table that has them. They are ordered plainly: the word NULLS would
+// keep PostgreSQL from reading them from an index.
+func neverNull(expr string) bool {
+	_, column, _ := strings.Cut(expr, ".")
+	switch column {
+	case "id", "uid", "position", "created_at", "updated_at", "sort_title", "done", "archived":
+		return true
+	default:
+		return false
 	}
 }
 
@@ -137,14 +156,20 @@ func (db *DB) OrderBy(columns map[string]string, keys []string, last string) str
 	return strings.Join(append(terms, last+" ASC"), ", ")
 }
 
-// Page runs a query twice: for the number of its rows and for one slice of the rows of table. The query must not be
-// ordered or selected yet.
-func Page[T any](query *gorm.DB, table, order string, slice page.Slice) ([]*T, page.Info, error) {
+// Page runs a query twice: for the number of its rows and for one slice of the rows of table. A slice that is not counted
+// costs one statement, and its Info holds no totals. The query must not be ordered or selected yet; order is anything
+// that gorm's Order takes.
+func Page[T any](query *gorm.DB, table string, order any, slice page.Slice) ([]*T, page.Info, error) {
 	var total int64
-	if err := query.Session(&gorm.Session{}).Count(&total).Error; err != nil {
-		return nil, page.Info{}, err
+	if !slice.Uncounted {
+		if err := query.Session(&gorm.Session{}).Count(&total).Error; err != nil {
+			return nil, page.Info{}, err
+		}
 	}
 	rows := []*T{}
-	err := query.Select(table + ".*").Order(order).Offset(slice.Skip).Limit(slice.Take).Find(&rows).Error
+	err := query.Select(table + ".*").Order(order).Offset(slice.Skip).Limit(slice.Limit()).Find(&rows).Error
+	if slice.Uncounted {
+		return rows[:min(len(rows), slice.Take)], slice.Peek(len(rows)), err
+	}
 	return rows, slice.Info(int(total)), err
 }

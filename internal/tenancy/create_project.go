@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gosimple/slug"
-
 	"bluemirror/internal/apperr"
 	"bluemirror/internal/ident"
 	"bluemirror/internal/richtext"
@@ -25,6 +23,7 @@ type ProjectInput struct {
 	Color       *string
 	Icon        *string
 	Category    models.ProjectCategory // empty means GENERAL
+	FolderID    string                 // a folder of the caller's own; empty for none
 }
 
 const (
@@ -38,7 +37,7 @@ func (s *Service) CreateProject(ctx context.Context, in ProjectInput) (*models.P
 	if err != nil {
 		return nil, err
 	}
-	name, err := projectName(in.Name)
+	name, err := ProjectName(in.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -50,24 +49,33 @@ func (s *Service) CreateProject(ctx context.Context, in ProjectInput) (*models.P
 	if project.Category == "" {
 		project.Category = models.ProjectCategoryGeneral
 	}
-	return &project, s.insertProject(ctx, &project, access.Actor.User.ID)
+	ownerID := access.Actor.User.ID
+	return &project, UntilSlugIsFree(func() error {
+		return s.db.Tx(ctx, func(tx *store.Tx) error { return AddProject(tx, &project, ownerID, in.FolderID) })
+	})
 }
 
-// insertProject tries again with the next slug when another transaction takes the slug first.
-func (s *Service) insertProject(ctx context.Context, project *models.Project, ownerID string) error {
+// UntilSlugIsFree runs a transaction that adds a project again when another one took the slug first.
+func UntilSlugIsFree(work func() error) error {
 	for range 5 {
-		err := s.db.Tx(ctx, func(tx *store.Tx) error {
-			var err error
-			if project.Slug, err = freeProjectSlug(tx, project.Name); err != nil {
-				return err
-			}
-			return InsertProject(tx, project, ownerID)
-		})
-		if !errors.Is(err, store.ErrDuplicate) {
+		if err := work(); !errors.Is(err, store.ErrDuplicate) {
 			return err
 		}
 	}
 	return apperr.ErrInternal.Because(store.ErrDuplicate)
+}
+
+// AddProject writes a project with a slug of its name and its OWNER's membership, and puts it into a folder of the owner
+// unless folderID is empty. Without such a folder it returns apperr.ErrFolderNotFound. See UntilSlugIsFree.
+func AddProject(tx *store.Tx, project *models.Project, ownerID, folderID string) error {
+	var err error
+	if project.Slug, err = freeProjectSlug(tx, project.Name); err != nil {
+		return err
+	}
+	if err := InsertProject(tx, project, ownerID); err != nil || folderID == "" {
+		return err
+	}
+	return putIntoFolder(tx, project.ID, ownerID, folderID, nil)
 }
 
 // InsertProject writes a project and its OWNER's membership, which comes last in the owner's order.
@@ -89,7 +97,9 @@ func InsertProject(tx *store.Tx, project *models.Project, ownerID string) error 
 
 var webAddress = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+`)
 
-func projectName(raw string) (string, error) {
+// ProjectName is the name that a project gets when a client asks for raw: trimmed and without addresses of web pages.
+// One that is empty or longer than 50 characters then is a BAD_USER_INPUT.
+func ProjectName(raw string) (string, error) {
 	name := strings.TrimSpace(webAddress.ReplaceAllString(raw, ""))
 	switch {
 	case name == "":
@@ -129,12 +139,8 @@ func freeSlug(tx *store.Tx, name, takenQuery string) (string, error) {
 
 // Slugify is a name as it stands in addresses: lower-case ASCII letters, digits and hyphens, at most 100 characters.
 func Slugify(name string) string {
-	made := slug.Make(name)
-	if len(made) > maxSlug {
-		made = strings.Trim(made[:maxSlug], "-")
+	if made := slugOf(name); made != "" {
+		return made
 	}
-	if made == "" {
-		return "project"
-	}
-	return made
+	return "project"
 }

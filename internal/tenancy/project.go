@@ -31,6 +31,7 @@ type ProjectFilter struct {
 	Search      string // part of the name, in any case
 	NotMember   bool   // projects that the caller, an OWNER of the company, is not in
 	UserIDs     []string
+	Folder      *InFolder
 }
 
 // Projects lists projects, in the caller's own order unless sort keys such as "name_ASC" are given.
@@ -39,6 +40,9 @@ func (s *Service) Projects(
 ) ([]*models.Project, page.Info, error) {
 	actor, err := s.gate.SignedIn(ctx, "projectList")
 	if err != nil {
+		return nil, page.Info{}, err
+	}
+	if err := filter.Folder.check(filter.NotMember); err != nil {
 		return nil, page.Info{}, err
 	}
 	scope, err := s.ScopeOf(ctx, actor, filter.CompanyKeys, filter.Keys)
@@ -54,7 +58,7 @@ func (s *Service) Projects(
 		position = s.db.Fold("p.name")
 		query = query.Where("p.id NOT IN (SELECT project_id FROM project_users WHERE user_id = ?)", actor.User.ID)
 	} else {
-		query = query.Joins("JOIN project_users pu ON pu.project_id = p.id AND pu.user_id = ?", actor.User.ID)
+		query = filter.Folder.narrow(query.Joins("JOIN project_users pu ON pu.project_id = p.id AND pu.user_id = ?", actor.User.ID))
 	}
 	if len(sort) == 0 {
 		sort = []string{"position_ASC"}

@@ -14,6 +14,7 @@ import (
 type Scope struct {
 	CompanyIDs  []string // nil for every company of the caller
 	ProjectKeys []string // ids or slugs; nil for every project
+	Active      bool     // leaves archived projects out
 	Foreign     bool     // whether a company was named that the caller is not a member of
 }
 
@@ -48,6 +49,9 @@ func (scope Scope) narrow(query *gorm.DB) *gorm.DB {
 	query = query.Where("p.company_id IN (SELECT id FROM companies WHERE NOT is_banned)")
 	if scope.CompanyIDs != nil {
 		query = query.Where("p.company_id IN ?", scope.CompanyIDs)
+	}
+	if scope.Active {
+		query = query.Where("NOT p.archived")
 	}
 	if len(scope.ProjectKeys) > 0 {
 		query = query.Where("p.id IN ? OR p.slug IN ?", scope.ProjectKeys, scope.ProjectKeys)

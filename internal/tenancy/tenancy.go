@@ -6,20 +6,22 @@ import (
 
 	"bluemirror/internal/auth"
 	"bluemirror/internal/clock"
+	"bluemirror/internal/event"
 	"bluemirror/internal/store"
 	"bluemirror/models"
 )
 
 // Service is the room's door.
 type Service struct {
-	db    *store.DB
-	gate  *auth.Gate
-	clock clock.Clock
+	db     *store.DB
+	gate   *auth.Gate
+	events *event.Recorder
+	clock  clock.Clock
 }
 
-// New returns a Service over db.
-func New(db *store.DB, gate *auth.Gate, clk clock.Clock) *Service {
-	return &Service{db: db, gate: gate, clock: clk}
+// New returns a Service over db that writes what is to be told with events.
+func New(db *store.DB, gate *auth.Gate, events *event.Recorder, clk clock.Clock) *Service {
+	return &Service{db: db, gate: gate, events: events, clock: clk}
 }
 
 // CurrentUser is the caller.

@@ -46,12 +46,21 @@ type membership struct {
 	Hidden       models.Strings         `gorm:"column:hidden"`
 }
 
+const hookColumns = `w.id, w.uid, w.name, w.url, w.secret_sealed, w.status, w.enabled, w.events, w.project_ids,
+	w.vocabulary, w.created_by_id, w.created_at, w.updated_at, `
+
 // memberColumns are the columns of membership, of the tables w(ebhooks), pu (project_users), cu (company_users) and
 // p(rojects), in the order of fields.
-const memberColumns = `w.id, w.uid, w.name, w.url, w.secret_sealed, w.status, w.enabled, w.events, w.project_ids,
-	w.vocabulary, w.created_by_id, w.created_at, w.updated_at, pu.project_id AS member_project_id,
+const memberColumns = hookColumns + `pu.project_id AS member_project_id,
 	coalesce(pu.level, '') AS member_level, coalesce(cu.level, '') AS company_level,
 	coalesce(p.hide_email_from_roles, '[]') AS hidden`
+
+// formerColumns are the same, of the tables w(ebhooks) and f (deleted_project_members): what happened in a project before
+// it was deleted is still told to those who were its members.
+const formerColumns = hookColumns + `f.project_id, f.level, f.company_level, f.hide_email_from_roles`
+
+// forgetMembersSQL forgets the members of projects that were deleted so long ago that no event waits for them.
+const forgetMembersSQL = `DELETE FROM deleted_project_members WHERE deleted_at < $1`
 
 // fields are where a row of memberColumns goes.
 func (m *membership) fields() []any {

@@ -33,14 +33,22 @@ const (
 		JOIN webhooks w ON w.created_by_id = pu.user_id AND w.enabled
 		JOIN projects p ON p.id = pu.project_id
 		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = pu.user_id
-		WHERE pu.project_id = ANY($1)`
+		WHERE pu.project_id = ANY($1)
+		UNION ALL SELECT ` + formerColumns + `
+		FROM deleted_project_members f
+		JOIN webhooks w ON w.created_by_id = f.user_id AND w.enabled
+		WHERE f.project_id = ANY($1)`
 
 	targetsSQL = `SELECT ` + memberColumns + `
 		FROM unnest($1::text[], $2::text[]) AS want(webhook_id, project_id)
 		JOIN webhooks w ON w.id = want.webhook_id
 		LEFT JOIN project_users pu ON pu.project_id = want.project_id AND pu.user_id = w.created_by_id
 		LEFT JOIN projects p ON p.id = pu.project_id
-		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = w.created_by_id`
+		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = w.created_by_id
+		UNION ALL SELECT ` + formerColumns + `
+		FROM unnest($1::text[], $2::text[]) AS want(webhook_id, project_id)
+		JOIN webhooks w ON w.id = want.webhook_id
+		JOIN deleted_project_members f ON f.project_id = want.project_id AND f.user_id = w.created_by_id`
 
 	insertDeliveriesSQL = `
 		INSERT INTO deliveries (id, event_id, webhook_id, state, attempts, next_attempt_at, leased_by, created_at)

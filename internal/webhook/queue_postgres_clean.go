@@ -7,6 +7,9 @@ import (
 
 // Clean implements dispatcher.Store. The deliveries go with their events.
 func (q *postgresQueue) Clean(ctx context.Context, before time.Time, limit int) (int, error) {
+	if _, err := q.pool.Exec(ctx, forgetMembersSQL, before); err != nil {
+		return 0, err
+	}
 	tag, err := q.pool.Exec(ctx, `DELETE FROM events WHERE id IN (`+oldEventsSQL+` FOR UPDATE SKIP LOCKED)`,
 		before, before, limit)
 	return int(tag.RowsAffected()), err

@@ -21,14 +21,22 @@ const (
 		JOIN webhooks w ON w.created_by_id = pu.user_id AND w.enabled
 		JOIN projects p ON p.id = pu.project_id
 		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = pu.user_id
-		WHERE pu.project_id IN (SELECT value FROM json_each(?))`
+		WHERE pu.project_id IN (SELECT value FROM json_each(?))
+		UNION ALL SELECT ` + formerColumns + `
+		FROM deleted_project_members f
+		JOIN webhooks w ON w.created_by_id = f.user_id AND w.enabled
+		WHERE f.project_id IN (SELECT value FROM json_each(?))`
 
 	liteTargetsSQL = `SELECT ` + memberColumns + `
 		FROM json_each(?) AS want
 		JOIN webhooks w ON w.id = want.value ->> '$.WebhookID'
 		LEFT JOIN project_users pu ON pu.project_id = want.value ->> '$.ProjectID' AND pu.user_id = w.created_by_id
 		LEFT JOIN projects p ON p.id = pu.project_id
-		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = w.created_by_id`
+		LEFT JOIN company_users cu ON cu.company_id = p.company_id AND cu.user_id = w.created_by_id
+		UNION ALL SELECT ` + formerColumns + `
+		FROM json_each(?) AS want
+		JOIN webhooks w ON w.id = want.value ->> '$.WebhookID'
+		JOIN deleted_project_members f ON f.project_id = want.value ->> '$.ProjectID' AND f.user_id = w.created_by_id`
 )
 
 // Dispatch implements dispatcher.Store.
@@ -51,7 +59,7 @@ func (q *sqliteQueue) Dispatch(ctx context.Context, limit int, plan dispatcher.P
 			return err
 		}
 		var members []membership
-		if err := tx.Raw(liteMembersSQL, string(projects)).Scan(&members).Error; err != nil {
+		if err := tx.Raw(liteMembersSQL, string(projects), string(projects)).Scan(&members).Error; err != nil {
 			return fmt.Errorf("reading the webhooks of members: %w", err)
 		}
 		deliveries := plan(events, q.targets(members))
@@ -77,7 +85,7 @@ func (q *sqliteQueue) Targets(ctx context.Context, wants []dispatcher.Want) ([]*
 		return nil, err
 	}
 	var members []membership
-	err = q.db.Read(ctx).Raw(liteTargetsSQL, string(list)).Scan(&members).Error
+	err = q.db.Read(ctx).Raw(liteTargetsSQL, string(list), string(list)).Scan(&members).Error
 	return q.targets(members), err
 }
 

@@ -114,7 +114,12 @@ func (q *sqliteQueue) Clean(ctx context.Context, before time.Time, limit int) (i
 	if err := q.db.Read(ctx).Raw(liteOldEventsSQL, before, before, limit).Scan(&ids).Error; err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	err := q.db.Tx(ctx, func(tx *store.Tx) error { return tx.Where("id IN ?", ids).Delete(&models.Event{}).Error })
+	err := q.db.Tx(ctx, func(tx *store.Tx) error {
+		if err := tx.Exec(liteForgetMembersSQL, before).Error; err != nil {
+			return err
+		}
+		return tx.Where("id IN ?", ids).Delete(&models.Event{}).Error
+	})
 	return len(ids), err
 }
 
@@ -130,4 +135,6 @@ var (
 	liteDueWebhooksSQL = questionMarks(dueWebhooksSQL)
 	liteBacklogSQL     = questionMarks(backlogSQL)
 	liteOldEventsSQL   = questionMarks(oldEventsSQL)
+
+	liteForgetMembersSQL = questionMarks(forgetMembersSQL)
 )
