@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"fmt"
 	"go/ast"
 	"slices"
 	"strings"
@@ -52,7 +53,11 @@ func row(op string, rule auth.Rule) string {
 		auth.Public: "nothing: anybody may", auth.SignedIn: "being signed in", auth.Company: "level in the company",
 		auth.Project: "level in the project",
 	}
-	cells := []string{"`" + op + "`", scopes[rule.Scope]}
+	decided := scopes[rule.Scope]
+	if rule.Also != nil {
+		decided += fmt.Sprintf("; the company's %s at least", rule.Also[len(rule.Also)-1])
+	}
+	cells := []string{"`" + op + "`", decided}
 	for _, level := range models.Levels() {
 		leveled := rule.Scope == auth.Company || rule.Scope == auth.Project
 		switch {

@@ -100,7 +100,7 @@ func (r *queryResolver) ActivityList(ctx context.Context, companyID *string, pro
 		CompanyKey: deref(companyID), ProjectKey: deref(projectID), ProjectKeys: projectIds, AuthorID: deref(userID),
 		AuthorIDs: userIds, TagIDs: tagIds, Categories: categories, From: when(startDate), To: when(endDate),
 		Todos: activityTodos(filter), After: deref(after),
-	}, sortedBy(orderBy), sliceOf(skip, nil, first))
+	}, sortedBy(orderBy), ifCounted(ctx, sliceOf(skip, nil, first)))
 	load(ctx).seeActivities(rows...)
 	return &gqlmodel.ActivityList{Activities: rows, PageInfo: &info, TotalCount: len(rows)}, err
 }

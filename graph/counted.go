@@ -19,7 +19,7 @@ func asksTotal(ctx context.Context) bool {
 	op := graphql.GetOperationContext(ctx)
 	list := graphql.GetFieldContext(ctx).Field
 	for _, member := range graphql.CollectFields(op, list.Selections, []string{list.Definition.Type.Name()}) {
-		if member.Name == "totalCount" {
+		if member.Name == "totalCount" && list.Definition.Type.Name() != "ActivityList" { // whose count is that of the page
 			return true
 		}
 		if member.Name != "pageInfo" {

@@ -41,7 +41,7 @@ func (r *queryResolver) TodoGroups(ctx context.Context, typeArg gqlmodel.TodoGro
 
 func (r *queryResolver) MyTodoList(ctx context.Context, companyID string, done *bool, archived *bool, search *string, skip *int, first *int, orderBy *gqlmodel.TodoOrderByInput) (*gqlmodel.MyTodoList, error) {
 	in := record.MineInput{CompanyKey: companyID, Done: done, Archived: value(archived), Search: deref(search)}
-	rows, info, err := r.Records.Mine(ctx, in, sortedBy(orderBy), page.Standard.Of(skip, first))
+	rows, info, err := r.Records.Mine(ctx, in, sortedBy(orderBy), ifCounted(ctx, page.Standard.Of(skip, first)))
 	load(ctx).seeTodos(rows...)
 	return &gqlmodel.MyTodoList{Todos: rows, PageInfo: &info, TotalCount: info.TotalItems}, err
 }

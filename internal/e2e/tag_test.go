@@ -91,7 +91,7 @@ func TestDeleteTag(t *testing.T) {
 // TestTagOfManyRecords changes and deletes a tag that thousands of records have.
 func TestTagOfManyRecords(t *testing.T) {
 	t.Parallel()
-	const records = 10_000
+	const records = 2_000
 	each(t, nil, func(t *testing.T, s *harness.Server) {
 		client, db := s.Owner(), database(t, s)
 		id := tag(t, client, "everywhere", "red")

@@ -53,6 +53,7 @@ type watch struct {
 	id     string
 	secret string
 	db     *store.DB
+	places map[string]string // lists that causes share
 	seen   int
 	fences int
 }
