@@ -53,13 +53,21 @@ func (s *Service) todosOf(ctx context.Context, actor *auth.Actor, scope tenancy.
 	if err != nil || len(projects) == 0 {
 		return nil, err
 	}
-	read := s.db.Read(ctx)
-	// A single project is compared directly: then its indexes bring the rows in order.
-	inProjects, argument := store.AnyOf(read, "t.project_id", projects)
-	query := read.Table("todos t").Where(inProjects, argument)
 	met, err := s.conditionsOf(ctx, actor, projects, f)
 	if err != nil {
 		return nil, err
 	}
-	return met.narrow(query), nil
+	read := s.db.Read(ctx)
+	// A single project is compared directly: then its indexes bring the rows in order.
+	inProjects, argument := store.AnyOf(read, s.projectColumn(met), projects)
+	return met.narrow(read.Table("todos t").Where(inProjects, argument)), nil
+}
+
+// projectColumn is how the project of a record stands in a condition. Where few records are named, SQLite is kept from
+// looking through the project for them: it has no statistics that tell it how large projects are.
+func (s *Service) projectColumn(met *terms) string {
+	if met.few && s.db.Engine() == store.SQLite {
+		return "+t.project_id"
+	}
+	return "t.project_id"
 }

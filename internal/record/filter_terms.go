@@ -11,24 +11,24 @@ const (
 	taggedAs = tagged + " JOIN tags g ON g.id = j.tag_id"
 )
 
-func (c compiler) people(out *terms, f Conditions) {
-	c.related(out, assigned, "j.user_id", f.AssigneeIDs)
+func (c *compiler) people(out *terms, f Conditions) {
+	c.related(out, "todo_users", "j.user_id", f.AssigneeIDs)
 	c.unrelated(out, assigned, "j.user_id", f.NotAssigneeIDs)
 	if f.Unassigned {
 		out.add("NOT EXISTS (" + assigned + " WHERE j.todo_id = t.id)")
 	}
 }
 
-func (c compiler) tags(out *terms, f Conditions) {
-	c.related(out, tagged, "j.tag_id", f.TagIDs)
-	c.named(out, "g.title", f.TagTitles)
-	c.named(out, "g.color", f.TagColors)
+func (c *compiler) tags(out *terms, f Conditions) {
+	c.related(out, "todo_tags", "j.tag_id", f.TagIDs)
+	c.taggedBy(out, "g.title", f.TagTitles)
+	c.taggedBy(out, "g.color", f.TagColors)
 	c.unrelated(out, tagged, "j.tag_id", f.NotTagIDs)
 	has(out, f.HasTag, "EXISTS ("+tagged+" WHERE j.todo_id = t.id)")
 }
 
-// named adds that the record has a tag with any of values in a column.
-func (c compiler) named(out *terms, column string, values []string) {
+// taggedBy adds that the record has a tag with any of values in a column.
+func (c *compiler) taggedBy(out *terms, column string, values []string) {
 	if len(values) > 0 {
 		var tags terms
 		c.anyOf(&tags, "g.project_id", c.projects)
@@ -37,7 +37,7 @@ func (c compiler) named(out *terms, column string, values []string) {
 	}
 }
 
-func (c compiler) place(out *terms, f Conditions) {
+func (c *compiler) place(out *terms, f Conditions) {
 	c.anyOf(out, "t.todo_list_id", f.ListIDs)
 	if len(f.NotListIDs) > 0 {
 		var others terms
@@ -52,7 +52,7 @@ func (c compiler) place(out *terms, f Conditions) {
 	}
 }
 
-func (c compiler) content(out *terms, f Conditions) {
+func (c *compiler) content(out *terms, f Conditions) {
 	if f.Done != nil {
 		out.add("t.done = ?", *f.Done)
 	}
@@ -80,7 +80,7 @@ func (c compiler) content(out *terms, f Conditions) {
 }
 
 // name compares the title. An operator that texts do not know is no condition.
-func (c compiler) name(out *terms, name, op string) {
+func (c *compiler) name(out *terms, name, op string) {
 	if name == "" {
 		return
 	}
@@ -95,7 +95,7 @@ func (c compiler) name(out *terms, name, op string) {
 	}
 }
 
-func (c compiler) times(out *terms, f Conditions) {
+func (c *compiler) times(out *terms, f Conditions) {
 	for _, window := range f.Dates {
 		overlap(out, window)
 	}

@@ -16,6 +16,7 @@ import (
 type terms struct {
 	texts []string
 	args  []any
+	few   bool // whether the records are among some that are named
 }
 
 func (w *terms) add(text string, args ...any) {
@@ -43,6 +44,7 @@ type compiler struct {
 	read     *gorm.DB
 	projects []string // of the records; nil when that is not known
 	types    field.Types
+	err      error // of looking something up; the conditions mean nothing then
 }
 
 // conditionsOf is all of a filter but its projects.
@@ -56,10 +58,12 @@ func (s *Service) conditionsOf(ctx context.Context, actor *auth.Actor, projects 
 	if len(f.Groups) > 0 {
 		out.add("NOT t.archived")
 		c.groups(&out, parts, f.Links)
-		return &out, nil
+		return &out, c.err
 	}
 	out.add(pick(f.Archived, "t.archived", "NOT t.archived"))
-	c.anyOf(&out, "t.id", f.IDs)
+	if len(f.IDs) > 0 {
+		c.named(&out, f.IDs)
+	}
 	if f.UpdatedAfter != nil {
 		out.add("t.updated_at > ?", *f.UpdatedAfter)
 	}
@@ -67,7 +71,7 @@ func (s *Service) conditionsOf(ctx context.Context, actor *auth.Actor, projects 
 		out.add("t.updated_at >= ?", *f.UpdatedFrom)
 	}
 	c.conditions(&out, parts[0])
-	return &out, nil
+	return &out, c.err
 }
 
 // part is one group of conditions whose conditions on fields have been understood.
@@ -99,7 +103,7 @@ func (c *compiler) parse(actor *auth.Actor, in []Conditions) ([]part, error) {
 }
 
 // groups joins groups from left to right: the first two, then both of them with the third.
-func (c compiler) groups(out *terms, groups []part, links []Link) {
+func (c *compiler) groups(out *terms, groups []part, links []Link) {
 	var text string
 	for i, group := range groups {
 		var own terms
@@ -121,7 +125,7 @@ func linkAt(links []Link, i int) Link {
 	return LinkAnd
 }
 
-func (c compiler) conditions(out *terms, f part) {
+func (c *compiler) conditions(out *terms, f part) {
 	c.people(out, f.Conditions)
 	c.tags(out, f.Conditions)
 	c.place(out, f.Conditions)
@@ -139,23 +143,41 @@ func pick[T any](first bool, yes, no T) T {
 	return no
 }
 
-func (c compiler) anyOf(out *terms, column string, values []string) {
+func (c *compiler) anyOf(out *terms, column string, values []string) {
 	if len(values) > 0 {
 		condition, argument := store.AnyOf(c.read, column, values)
 		out.add(condition, argument)
 	}
 }
 
-// related adds that a record's id is among those that a subquery selects for any of values.
-func (c compiler) related(out *terms, subquery, column string, values []string) {
-	if len(values) > 0 {
-		condition, argument := store.AnyOf(c.read, column, values)
-		out.add("t.id IN ("+subquery+" WHERE "+condition+")", argument)
+// fewRelated is up to how many related records a condition names each of them.
+const fewRelated = 1000
+
+// related adds that the record is tied to any of values by a row of ties. Few such records are named, so that they are
+// looked up and nothing else is. Of many, some come soon in whatever order the records are read, so each is asked.
+func (c *compiler) related(out *terms, ties, column string, values []string) {
+	if len(values) == 0 || c.err != nil {
+		return
 	}
+	condition, argument := store.AnyOf(c.read, column, values)
+	var ids []string
+	c.err = c.read.Raw("SELECT j.todo_id FROM "+ties+" j WHERE "+condition+" LIMIT ?", argument, fewRelated+1).Scan(&ids).Error
+	if len(ids) > fewRelated {
+		out.add("EXISTS (SELECT 1 FROM "+ties+" j WHERE j.todo_id = t.id AND "+condition+")", argument)
+		return
+	}
+	c.named(out, ids)
+}
+
+// named adds that the record is one of some.
+func (c *compiler) named(out *terms, ids []string) {
+	condition, argument := store.AnyOf(c.read, "t.id", ids)
+	out.add(condition, argument)
+	out.few = true
 }
 
 // unrelated adds that no row of a relation of the record has any of values.
-func (c compiler) unrelated(out *terms, subquery, column string, values []string) {
+func (c *compiler) unrelated(out *terms, subquery, column string, values []string) {
 	if len(values) > 0 {
 		condition, argument := store.AnyOf(c.read, column, values)
 		out.add("NOT EXISTS ("+subquery+" WHERE j.todo_id = t.id AND "+condition+")", argument)

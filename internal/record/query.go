@@ -79,7 +79,8 @@ func (f Filter) oneListByPosition(sort []string) bool {
 			return false
 		}
 	}
-	return len(f.ListIDs) == 1 && len(f.Groups) == 0
+	named := len(f.IDs) + len(f.AssigneeIDs) + len(f.TagIDs)
+	return len(f.ListIDs) == 1 && named == 0 && len(f.Groups) == 0
 }
 
 // Count is how many records a filter takes: in the projects that it names, else in that of the request's header, else in
