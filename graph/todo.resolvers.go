@@ -140,11 +140,11 @@ func (r *todoResolver) Checklists(ctx context.Context, obj *models.Todo, after *
 }
 
 func (r *todoResolver) DependOn(ctx context.Context, obj *models.Todo) ([]*models.Todo, error) {
-	return load(ctx).waitedFor.Load(ctx, obj.ID)
+	return listed(load(ctx).waitedFor.Load(ctx, obj.ID))
 }
 
 func (r *todoResolver) DependBy(ctx context.Context, obj *models.Todo) ([]*models.Todo, error) {
-	return load(ctx).waiting.Load(ctx, obj.ID)
+	return listed(load(ctx).waiting.Load(ctx, obj.ID))
 }
 
 func (r *todoResolver) ReferencedBy(ctx context.Context, obj *models.Todo) ([]*models.Todo, error) {
