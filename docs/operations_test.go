@@ -69,6 +69,12 @@ func TestLimitsAreDocumented(t *testing.T) {
 		{"internal/page/page.go", `Standard\s+= Limits\{Default: 20, Max: 10_000\}`, "10,000"},
 		{"internal/record/list.go", `maxLists = 50\n`, "50"},
 		{"internal/record/list_size.go", `maxTodos = 100_000\n`, "100,000"},
+		{"internal/record/bulk.go", `maxBulk = 10_000\n`, "10,000"},
+		{"internal/record/filter.go", `maxGroups\s+= 50\n`, "50"},
+		{"internal/record/filter.go", `maxEntries\s+= 100\n`, "100"},
+		{"internal/record/filter.go", `maxValues\s+= 10_000\n`, "10,000"},
+		{"internal/record/search.go", `maxHits = 100\n`, "100"},
+		{"internal/projectcopy/projectcopy.go", `maxRecords = 250_000\n`, "250,000"},
 		{"internal/tenancy/create_project.go", `maxProjectName = 50\n`, "50"},
 		{"dispatcher/config.go", `fill\(&c.Retention, 7\*24\*time.Hour\)`, "7 days"},
 	} {
