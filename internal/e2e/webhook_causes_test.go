@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,7 +117,8 @@ const (
 	assignItem = `setChecklistItemAssignees(input: {checklistItemId: $item, assigneeIds: [$me]})`
 )
 
-// TestEveryCause provokes each pair of an operation and an event and wants each event once, whole, and no other.
+// TestEveryCause provokes each pair of an operation and an event, wants each event once and no other, and compares what was
+// received with testdata/causes, previous and current value.
 func TestEveryCause(t *testing.T) {
 	t.Parallel()
 	each(t, nil, func(t *testing.T, s *harness.Server) {
@@ -130,13 +132,14 @@ func TestEveryCause(t *testing.T) {
 			w.provoke(c.document, things)
 			want := append(strings.Fields(c.also), c.event)
 			slices.SortFunc(want, func(a, b string) int { return models.WebhookEvent(a).Order() - models.WebhookEvent(b).Order() })
-			got := []string{}
-			for _, d := range w.take() {
+			got, part := []string{}, w.take()
+			for _, d := range part {
 				got = append(got, d.Event())
 			}
 			if !slices.Equal(got, want) {
 				t.Errorf("%s emitted %v, want %v", c.document, got, want)
 			}
+			w.compare(filepath.Join("testdata", "causes", strings.ToLower(c.event)+"_by_"+c.operation+".jsonl"), part)
 		}
 	})
 }
