@@ -77,13 +77,16 @@ func seen[T any](row *T, err error, see func(...*T)) (*T, error) {
 	return row, nil
 }
 
-// listed is a list that is empty rather than null, where the wire has room for both.
-func listed[T any](rows []T, err error) ([]T, error) {
-	if rows == nil && err == nil {
-		rows = []T{}
+// orEmpty is a list that is empty rather than null, where the wire has room for both.
+func orEmpty[T any](rows []T) []T {
+	if rows == nil {
+		return []T{}
 	}
-	return rows, err
+	return rows
 }
+
+// listed is orEmpty for what has just been loaded.
+func listed[T any](rows []T, err error) ([]T, error) { return orEmpty(rows), err }
 
 func success(err error) (*gqlmodel.MutationResult, error) {
 	if err != nil {

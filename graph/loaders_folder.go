@@ -113,14 +113,6 @@ func folderIDs(folders []*models.Folder) []string {
 	return out
 }
 
-// orEmpty is a list that is empty rather than null.
-func orEmpty[T any](rows []T) []T {
-	if rows == nil {
-		return []T{}
-	}
-	return rows
-}
-
 func (l *loaders) seeCopy(status *projectcopy.Status) {
 	if status == nil {
 		return

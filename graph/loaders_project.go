@@ -50,9 +50,7 @@ func hanging[T any](
 			return nil, err
 		}
 		for _, id := range ids {
-			if rows[id] == nil {
-				rows[id] = []T{}
-			}
+			rows[id] = orEmpty(rows[id])
 		}
 		return seeEach(rows, see), nil
 	})

@@ -111,12 +111,5 @@ func carryAll[T any](c *copier, query *gorm.DB, change func(row *T) bool) error 
 			kept = append(kept, row)
 		}
 	}
-	return insert(c.tx, kept)
-}
-
-func insert[T any](tx *store.Tx, rows []T) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	return tx.Create(&rows).Error
+	return store.Insert(c.tx, kept)
 }

@@ -5,9 +5,6 @@ import (
 	"bluemirror/models"
 )
 
-// batch is how many rows of a record's past are written with one statement.
-const batch = 200
-
 // takeChecklists gives the new record the checklists of the other one with their lines and who is assigned to them.
 func (d *duplicate) takeChecklists() error {
 	var lists []models.Checklist
@@ -22,7 +19,7 @@ func (d *duplicate) takeChecklists() error {
 		list.ID, list.UID, list.TodoID, list.CreatedByID = made[list.ID], ident.NewUID(), d.after.Todo.ID, d.author()
 		list.CreatedAt, list.UpdatedAt = d.now, d.now
 	}
-	if err := d.tx.CreateInBatches(&lists, batch).Error; err != nil {
+	if err := d.tx.Create(&lists).Error; err != nil {
 		return err
 	}
 	return d.takeItems(made)
@@ -46,7 +43,7 @@ func (d *duplicate) takeItems(lists map[string]string) error {
 		item.StartedAt, item.DuedAt = later(item.StartedAt, d.shift, zone), later(item.DuedAt, d.shift, zone)
 		item.CreatedByID, item.CreatedAt, item.UpdatedAt = d.author(), d.now, d.now
 	}
-	if err := d.tx.CreateInBatches(&items, batch).Error; err != nil {
+	if err := d.tx.Create(&items).Error; err != nil {
 		return err
 	}
 	return d.takeItemUsers(made)
@@ -66,7 +63,7 @@ func (d *duplicate) takeItemUsers(items map[string]string) error {
 		row.ID, row.UID, row.ChecklistItemID = ident.New(), ident.NewUID(), items[row.ChecklistItemID]
 		row.CreatedAt, row.UpdatedAt = d.now, d.now
 	}
-	return d.tx.CreateInBatches(&rows, batch).Error
+	return d.tx.Create(&rows).Error
 }
 
 // takeComments gives the new record the comments of the other one, with their authors and moments. Nobody is told of
@@ -89,7 +86,7 @@ func (d *duplicate) takeComments() error {
 			comment.ParentID = orNil(&parent) // the answer to a deleted comment stands for itself
 		}
 	}
-	return d.tx.CreateInBatches(&comments, batch).Error
+	return d.tx.Create(&comments).Error
 }
 
 // copyHistory tells of the new record what was told of the other one. In another project, lines do not refer to the
@@ -106,5 +103,5 @@ func (d *duplicate) copyHistory() error {
 			lines[i].CustomFieldID = nil
 		}
 	}
-	return d.tx.CreateInBatches(&lines, batch).Error
+	return d.tx.Create(&lines).Error
 }

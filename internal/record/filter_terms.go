@@ -60,9 +60,8 @@ func (c *compiler) content(out *terms, f Conditions) {
 		out.add("NOT t.done")
 	}
 	for _, search := range f.Searches {
-		inTitle, argument := c.db.Contains("t.title", search)
-		inText, _ := c.db.Contains("t.text", search)
-		out.add(inTitle+" OR "+inText, argument, argument)
+		condition, arguments := inTitleOrText(c.db, search)
+		out.add(condition, arguments...)
 	}
 	c.name(out, f.Name, f.NameOp)
 	c.anyOf(out, "t.color", f.Colors)

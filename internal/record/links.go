@@ -53,10 +53,10 @@ func (l *links) write(tx *store.Tx) error {
 	if err := remove(tx, &models.TodoTag{}, l.oldTags); err != nil {
 		return err
 	}
-	if err := insert(tx, l.users); err != nil {
+	if err := store.Insert(tx, l.users); err != nil {
 		return err
 	}
-	return insert(tx, l.tags)
+	return store.Insert(tx, l.tags)
 }
 
 func remove(tx *store.Tx, model any, ids []string) error {
@@ -65,13 +65,6 @@ func remove(tx *store.Tx, model any, ids []string) error {
 	}
 	condition, argument := store.AnyOf(tx.DB, "id", ids)
 	return tx.Where(condition, argument).Delete(model).Error
-}
-
-func insert[T any](tx *store.Tx, rows []T) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	return tx.Create(&rows).Error
 }
 
 // tagLinks are the rows that put tags on a record.

@@ -82,7 +82,14 @@ const openProjects = `SELECT p.id FROM projects p JOIN project_users pu ON pu.pr
 
 // matching keeps the records whose title or text contains a part, in any case.
 func (s *Service) matching(query *gorm.DB, part string) *gorm.DB {
-	inTitle, argument := s.db.Contains("t.title", part)
-	inText, _ := s.db.Contains("t.text", part)
-	return query.Where("("+inTitle+" OR "+inText+")", argument, argument)
+	condition, arguments := inTitleOrText(s.db, part)
+	return query.Where(condition, arguments...)
+}
+
+// inTitleOrText is the condition, with its arguments, that a record's title or text contains a part, in any case. It is
+// never NULL, so that it can be turned around.
+func inTitleOrText(db *store.DB, part string) (condition string, arguments []any) {
+	inTitle, argument := db.Contains("t.title", part)
+	inText, _ := db.Contains("COALESCE(t.text, '')", part)
+	return "(" + inTitle + " OR " + inText + ")", []any{argument, argument}
 }

@@ -81,10 +81,8 @@ func (s *Service) findComments(
 	var conditions []string
 	var arguments []any
 	for _, word := range words {
-		inTitle, argument := s.db.Contains("t.title", word)
-		inText, _ := s.db.Contains("COALESCE(t.text, '')", word)
-		conditions = append(conditions, "("+inTitle+" OR "+inText+")")
-		arguments = append(arguments, argument, argument)
+		condition, own := inTitleOrText(s.db, word)
+		conditions, arguments = append(conditions, condition), append(arguments, own...)
 	}
 	query = query.Where("NOT ("+strings.Join(conditions, " AND ")+")", arguments...)
 	var total int64

@@ -64,24 +64,17 @@ type rows struct {
 }
 
 func (r *rows) write(tx *store.Tx) error {
-	for _, write := range []func(*store.Tx) error{
-		inserting(r.todos), inserting(r.users), inserting(r.tags), inserting(r.values), inserting(r.choices),
-		inserting(r.checklists), inserting(r.items), inserting(r.comments),
+	for _, write := range []func() error{
+		func() error { return store.Insert(tx, r.todos) }, func() error { return store.Insert(tx, r.users) },
+		func() error { return store.Insert(tx, r.tags) }, func() error { return store.Insert(tx, r.values) },
+		func() error { return store.Insert(tx, r.choices) }, func() error { return store.Insert(tx, r.checklists) },
+		func() error { return store.Insert(tx, r.items) }, func() error { return store.Insert(tx, r.comments) },
 	} {
-		if err := write(tx); err != nil {
+		if err := write(); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func inserting[T any](rows []T) func(*store.Tx) error {
-	return func(tx *store.Tx) error {
-		if len(rows) == 0 {
-			return nil
-		}
-		return tx.Create(&rows).Error
-	}
 }
 
 // make invents n records, from the one with the number first on. The later a record, the younger it is.
