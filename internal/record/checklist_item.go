@@ -29,7 +29,7 @@ func (s *Service) CreateChecklistItem(ctx context.Context, in ItemInput) (*model
 		if err != nil {
 			return err
 		}
-		if err := checkClientID(in.ID); err != nil {
+		if err := ident.CheckOwn(in.ID); err != nil {
 			return err
 		}
 		var found bool
@@ -42,7 +42,7 @@ func (s *Service) CreateChecklistItem(ctx context.Context, in ItemInput) (*model
 		return c.tx.Create(&made).Error
 	})
 	if errors.Is(err, store.ErrDuplicate) {
-		err = errIDTaken
+		err = ident.ErrTaken
 	}
 	return &made, err
 }
@@ -72,10 +72,10 @@ func (c *checklistChange) existing(id *string) (item models.ChecklistItem, found
 		return item, false, err
 	}
 	if item.CreatedByID == nil || *item.CreatedByID != c.access.Actor.User.ID {
-		return item, false, errIDTaken
+		return item, false, ident.ErrTaken
 	}
 	if _, err = c.checklist(item.ChecklistID); errors.Is(err, apperr.ErrChecklistNotFound) {
-		err = errIDTaken
+		err = ident.ErrTaken
 	}
 	return item, err == nil, err
 }

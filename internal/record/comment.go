@@ -3,7 +3,6 @@ package record
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"bluemirror/internal/apperr"
 	"bluemirror/internal/auth"
@@ -45,8 +44,8 @@ func (s *Service) Comment(ctx context.Context, in CommentInput) (*models.Comment
 	if err != nil {
 		return nil, err
 	}
-	if in.ID != nil && (strings.TrimSpace(*in.ID) == "" || len(*in.ID) > maxClientID) {
-		return nil, apperr.BadInput("id must have between 1 and %d characters.", maxClientID)
+	if err := ident.CheckOwn(in.ID); err != nil {
+		return nil, err
 	}
 	now := s.clock.Now()
 	comment := models.Comment{
@@ -58,7 +57,7 @@ func (s *Service) Comment(ctx context.Context, in CommentInput) (*models.Comment
 	}
 	err = s.db.Tx(ctx, func(tx *store.Tx) error { return s.insertComment(tx, access, &comment) })
 	if errors.Is(err, store.ErrDuplicate) {
-		return nil, apperr.BadInput("id is already in use.")
+		return nil, ident.ErrTaken
 	}
 	return &comment, err
 }

@@ -30,7 +30,7 @@ func (s *Service) Copy(ctx context.Context, in CopyInput) error {
 	if err != nil {
 		return err
 	}
-	if target.Project.ID != source.Project.ID && (!mayCross(source.Level) || !mayCross(target.Level)) {
+	if target.Project.ID != source.Project.ID && (!isAdmin(source.Level) || !isAdmin(target.Level)) {
 		return apperr.ErrForbidden
 	}
 	return s.db.Tx(ctx, func(tx *store.Tx) error {

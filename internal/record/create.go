@@ -69,23 +69,11 @@ func (s *Service) enterToCreate(ctx context.Context, listID string) (*auth.Acces
 	return access, err
 }
 
-// maxClientID is the longest id, in bytes, that a client may choose for an object.
-const maxClientID = 64
-
-var errIDTaken = apperr.BadInput("id is already in use.")
-
 func (in CreateInput) check() error {
 	if err := checkTitle(in.Title); err != nil {
 		return err
 	}
-	return checkClientID(in.ID)
-}
-
-func checkClientID(id *string) error {
-	if id != nil && (strings.TrimSpace(*id) == "" || len(*id) > maxClientID) {
-		return apperr.BadInput("id must have between 1 and %d characters.", maxClientID)
-	}
-	return nil
+	return ident.CheckOwn(in.ID)
 }
 
 func checkTitle(title string) error {
@@ -136,7 +124,7 @@ func (c *creation) existing(tx *store.Tx) (bool, error) {
 	}
 	creator := c.made.Todo.CreatedByID
 	if err == nil && (creator == nil || *creator != c.access.Actor.User.ID || c.made.Todo.ProjectID != c.access.Project.ID) {
-		return false, errIDTaken
+		return false, ident.ErrTaken
 	}
 	return true, err
 }

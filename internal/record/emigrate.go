@@ -13,7 +13,7 @@ import (
 // emigrate takes the record into another project: assignees who are not members there stay behind, tags are matched by
 // title, values by name and type of their field.
 func (c *change) emigrate(target *auth.Access) error {
-	if !mayCross(c.access.Level) || !mayCross(target.Level) {
+	if !isAdmin(c.access.Level) || !isAdmin(target.Level) {
 		return apperr.ErrForbidden
 	}
 	c.after.Place = placeOf(target)
@@ -25,10 +25,6 @@ func (c *change) emigrate(target *auth.Access) error {
 		return err
 	}
 	return c.carryValues(target)
-}
-
-func mayCross(level models.UserAccessLevel) bool {
-	return level == models.LevelOwner || level == models.LevelAdmin
 }
 
 func (c *change) keepMembers(target *auth.Access) error {

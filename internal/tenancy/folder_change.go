@@ -21,17 +21,11 @@ type FolderInput struct {
 	Title string
 }
 
-// maxFolderID is the longest id, in bytes, that a client may choose for a folder.
-const maxFolderID = 64
-
 func (in FolderInput) check() error {
-	switch {
-	case strings.TrimSpace(in.Title) == "":
+	if strings.TrimSpace(in.Title) == "" {
 		return apperr.BadInput("Title is required.")
-	case in.ID != nil && (strings.TrimSpace(*in.ID) == "" || len(*in.ID) > maxFolderID):
-		return apperr.BadInput("id must have between 1 and %d characters.", maxFolderID)
 	}
-	return nil
+	return ident.CheckOwn(in.ID)
 }
 
 // CreateFolder creates a folder behind its neighbours. A parent that does not stand beside it, among the caller's own
@@ -60,7 +54,7 @@ func (s *Service) CreateFolder(ctx context.Context, in FolderInput) (*models.Fol
 	}
 	err = s.db.Tx(ctx, func(tx *store.Tx) error { return shelf.put(tx, &folder) })
 	if errors.Is(err, store.ErrDuplicate) {
-		return nil, apperr.BadInput("id is already in use.")
+		return nil, ident.ErrTaken
 	}
 	return &folder, err
 }
